@@ -1,0 +1,69 @@
+import nx from '@nx/eslint-plugin'
+import prettier from 'eslint-config-prettier'
+import tseslint from 'typescript-eslint'
+import { depConstraints } from './tools/boundaries.mjs'
+
+const boundaries = (forTests) => [
+  'error',
+  { depConstraints: depConstraints({ forTests }), banTransitiveDependencies: true, enforceBuildableLibDependency: false, allow: [] },
+]
+
+const moduleMocks = ['mock', 'unstable_mockModule', 'doMock'].map((method) => ({
+  object: 'jest',
+  property: method,
+  message: 'No module mocks: use a fake at a seam we own, or the real thing.',
+}))
+
+export default tseslint.config(
+  { ignores: ['**/node_modules', '.data', '.tools', '.nx', 'docs/generated', '**/*.cjs'] },
+  ...tseslint.configs.recommended,
+  {
+    files: ['**/*.ts'],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-misused-promises': 'error',
+      '@typescript-eslint/await-thenable': 'error',
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      'no-restricted-properties': ['error', ...moduleMocks],
+      eqeqeq: 'error',
+    },
+  },
+  {
+    files: ['libs/**/*.ts', 'apps/**/*.ts'],
+    ignores: ['libs/config/**', 'libs/testing/**', 'apps/e2e/**', '**/*.test.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: "MemberExpression[object.name='process'][property.name='env']",
+          message: 'Only libs/config reads the environment.',
+        },
+      ],
+    },
+  },
+  {
+    files: ['libs/contracts/**/*.ts', 'libs/kernel/**/*.ts', 'libs/retrieval/**/*.ts', 'libs/grounding/**/*.ts'],
+    ignores: ['**/*.test.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { patterns: [{ regex: '^node:(?!crypto$|util$)', message: 'No I/O in contracts, kernel and domain libraries.' }] },
+      ],
+    },
+  },
+  {
+    files: ['libs/**/*.ts', 'apps/**/*.ts', 'tools/**/*.ts'],
+    plugins: { '@nx': nx },
+    rules: { '@nx/enforce-module-boundaries': boundaries(false) },
+  },
+  {
+    files: ['**/*.test.ts', '**/testing/**/*.ts'],
+    plugins: { '@nx': nx },
+    rules: { '@nx/enforce-module-boundaries': boundaries(true) },
+  },
+  prettier,
+)

@@ -1,0 +1,18 @@
+/** One configuration for every project; `tools/test` chooses what runs by path. @type {import('jest').Config} */
+export default {
+  rootDir: import.meta.dirname,
+  roots: ['<rootDir>/libs', '<rootDir>/apps', '<rootDir>/tools'],
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      { jsc: { target: 'es2024', parser: { syntax: 'typescript' } }, module: { type: 'es6' }, sourceMaps: 'inline' },
+    ],
+  },
+  testMatch: ['**/*.test.ts', '**/*.test.mjs'],
+  modulePathIgnorePatterns: ['<rootDir>/.data', '<rootDir>/.tools', '<rootDir>/.nx'],
+  cacheDirectory: '<rootDir>/.data/jest',
+  testTimeout: 30_000,
+  maxWorkers: 2,
+}

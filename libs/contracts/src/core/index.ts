@@ -1,0 +1,6 @@
+export * from './errors.ts'
+export * from './principal.ts'
+export * from './call.ts'
+export * from './task.ts'
+export * from './event.ts'
+export * from './route.ts'

@@ -1,0 +1,81 @@
+import { z } from 'zod'
+import { EntityType, RelationshipType, systemEntityTypes } from './vocabulary.ts'
+
+const strings = (max: number, length = 200) => z.array(z.string().trim().min(1).max(length)).max(max).default([])
+
+export const EntityMetadata = z.record(z.string().max(200), z.unknown())
+
+export const CreateEntity = z.object({
+  name: z.string().trim().min(1).max(200),
+  description: z.string().max(50_000).default(''),
+  content: z.string().max(50_000).default(''),
+  entity_type: EntityType.default('episode').refine((type) => !systemEntityTypes.includes(type), {
+    message: 'made by the system only',
+  }),
+  category: z
+    .string()
+    .trim()
+    .max(200)
+    .nullish()
+    .transform((text) => text || null),
+  languages: strings(50),
+  tags: strings(100),
+  metadata: EntityMetadata.default({}),
+  /** `ID`, or `<relationship in lower case>:ID`; the edge goes from the new row to ID. */
+  related_to: strings(100, 300),
+  retrieval_keys: strings(50, 300),
+  /** Accepted and without effect: every write is searchable when its answer arrives. */
+  sync: z.boolean().optional(),
+})
+export type CreateEntity = z.output<typeof CreateEntity>
+
+export const RelatedRow = z.object({
+  id: z.string(),
+  name: z.string(),
+  entity_type: z.string(),
+  relationship: RelationshipType,
+  direction: z.enum(['outgoing', 'incoming']),
+})
+export type RelatedRow = z.infer<typeof RelatedRow>
+
+export const Entity = z.object({
+  id: z.string(),
+  name: z.string(),
+  description: z.string(),
+  content: z.string(),
+  entity_type: EntityType,
+  category: z.string().nullable(),
+  languages: z.array(z.string()),
+  tags: z.array(z.string()),
+  metadata: EntityMetadata,
+  retrieval_keys: z.array(z.string()),
+  revision: z.int(),
+  created_at: z.string(),
+  updated_at: z.string(),
+  related: z.array(RelatedRow),
+})
+export type Entity = z.infer<typeof Entity>
+
+export const ListEntitiesQuery = z.object({
+  entity_type: EntityType.optional(),
+  category: z.string().max(200).optional(),
+  search: z.string().max(1_000).optional(),
+  project_ids: z
+    .union([z.string(), z.array(z.string())])
+    .optional()
+    .transform((ids) => (ids === undefined ? undefined : [ids].flat().flatMap((id) => id.split(',')))),
+  page: z.coerce.number().int().min(1).default(1),
+  page_size: z.coerce.number().int().min(1).max(200).default(50),
+  sort_by: z.enum(['name', 'created_at', 'updated_at', 'entity_type']).default('created_at'),
+  sort_order: z.enum(['asc', 'desc']).default('desc'),
+})
+export type ListEntitiesQuery = z.output<typeof ListEntitiesQuery>
+
+export const EntityPage = z.object({
+  entities: z.array(Entity.omit({ related: true })),
+  total: z.int(),
+  page: z.int(),
+  page_size: z.int(),
+  has_more: z.boolean(),
+})
+export type EntityPage = z.infer<typeof EntityPage>

@@ -1,0 +1,6 @@
+export * from './vocabulary.ts'
+export * from './projects.ts'
+export * from './entities.ts'
+export * from './documents.ts'
+export * from './search.ts'
+export * from './routes.ts'

@@ -1,0 +1,80 @@
+import { z } from 'zod'
+
+/** Every type an entity can have. `passage` and `community` are made by the system only. */
+export const entityTypes = [
+  'pattern',
+  'rule',
+  'template',
+  'guide',
+  'tool',
+  'language',
+  'topic',
+  'episode',
+  'knowledge_source',
+  'config_file',
+  'slash_command',
+  'project',
+  'epic',
+  'task',
+  'team',
+  'error_pattern',
+  'milestone',
+  'source',
+  'document',
+  'procedure',
+  'community',
+  'note',
+  'domain',
+  'artifact',
+  'decision',
+  'plan',
+  'idea',
+  'claim',
+  'preference',
+  'person',
+  'place',
+  'event',
+  'session',
+  'passage',
+] as const
+export const EntityType = z.enum(entityTypes)
+export type EntityType = z.infer<typeof EntityType>
+
+/** Types that only the system makes. */
+export const systemEntityTypes: readonly EntityType[] = ['passage', 'community']
+
+export const relationshipTypes = [
+  'APPLIES_TO',
+  'REQUIRES',
+  'CONFLICTS_WITH',
+  'SUPERSEDES',
+  'DOCUMENTED_IN',
+  'ENABLES',
+  'BREAKS',
+  'PART_OF',
+  'RELATED_TO',
+  'DERIVED_FROM',
+  'BELONGS_TO',
+  'CONTAINS',
+  'DEPENDS_ON',
+  'BLOCKS',
+  'ASSIGNED_TO',
+  'MEMBER_OF',
+  'OWNS',
+  'INVOLVES',
+  'REFERENCES',
+  'ENCOUNTERED',
+  'IMPLEMENTED',
+  'VALIDATED_BY',
+  'USES_PROCEDURE',
+  'CHILD_OF',
+  'MENTIONS',
+  'ABOUT',
+  'PRODUCES',
+  'TOUCHES',
+  'DECIDES',
+  'SUPPORTS',
+  'CONTRADICTS',
+] as const
+export const RelationshipType = z.enum(relationshipTypes)
+export type RelationshipType = z.infer<typeof RelationshipType>

@@ -1,0 +1,81 @@
+import { z } from 'zod'
+import { Artifact, Engine } from '../artifacts/draft.ts'
+import { Verification } from '../artifacts/plan.ts'
+import { CheckedSentence } from '../artifacts/verify.ts'
+import { Flag, Notice } from '../artifacts/vocabulary.ts'
+import { defineTask } from '../core/task.ts'
+import { ArtifactPlan } from '../graph/artifact-plan.ts'
+import { CheckedText, Evidence } from '../graph/evidence.ts'
+import { DraftedSection } from '../llm/draft-section.ts'
+
+export const ArtifactCheck = z.object({
+  sentences: z.array(CheckedSentence),
+  /** Flags of the whole text, not of one sentence. */
+  flags: z.array(Flag),
+})
+export type ArtifactCheck = z.infer<typeof ArtifactCheck>
+
+/** Checks every sentence of a text against the evidence it is handed. */
+export const checkArtifact = defineTask({
+  service: 'verifier',
+  name: 'check-artifact',
+  input: z.object({
+    goal: z.string().nullable(),
+    constraints: z.array(z.string()),
+    text: CheckedText,
+    evidence: Evidence,
+  }),
+  result: ArtifactCheck,
+  facts: z.object({
+    /** Sections with a sentence that carries a hard flag. */
+    refusedSections: z.array(z.string()),
+    hardFlags: z.int(),
+  }),
+  maxAttempts: 3,
+  attemptTimeoutMs: 60_000,
+})
+
+/** What a concluded draft or verification answers with, beside what its plan already said. */
+export const Conclusion = z.object({
+  verification: Verification,
+  sentences: z.array(CheckedSentence),
+  text_hash: z.string(),
+  notices: z.array(Notice),
+  artifact: Artifact.nullable(),
+  engine: Engine.nullable(),
+})
+export type Conclusion = z.infer<typeof Conclusion>
+
+/**
+ * Draws the verdict. Of a draft it takes out the sentences that still carry a hard flag and renders the artifact;
+ * foreign text is left as it is.
+ */
+export const concludeArtifact = defineTask({
+  service: 'verifier',
+  name: 'conclude-artifact',
+  input: z.object({
+    kind: z.enum(['draft', 'verify']),
+    teamId: z.string(),
+    userId: z.string(),
+    goal: z.string().nullable(),
+    request: z.record(z.string(), z.unknown()),
+    text: CheckedText,
+    plan: ArtifactPlan.nullable(),
+    drafted: z.array(DraftedSection),
+    evidence: Evidence,
+    check: ArtifactCheck,
+    usage: z.object({ input_tokens: z.int(), output_tokens: z.int() }),
+    /** Whether an emptied section can still be drafted again; if so it is named in `facts` and nothing is settled. */
+    mayRedraft: z.boolean(),
+  }),
+  result: Conclusion,
+  facts: z.object({
+    status: z.enum(['pass', 'gaps']),
+    source_count: z.int(),
+    gap_count: z.int(),
+    artifact_id: z.string().nullable(),
+    emptied: z.array(z.string()),
+  }),
+  maxAttempts: 3,
+  attemptTimeoutMs: 60_000,
+})

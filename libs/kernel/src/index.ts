@@ -1,0 +1,5 @@
+export * from './app-error.ts'
+export * from './backoff.ts'
+export * from './canonical-json.ts'
+export * from './clock.ts'
+export * from './ids.ts'
