@@ -1,0 +1,142 @@
+import {
+  engineVersion,
+  planArtifact,
+  type ArtifactPlan,
+  type PlanRequest,
+  type PlanResponse,
+  type Principal,
+} from '@synthwright/contracts'
+import {
+  AppError,
+  canonicalJson,
+  derivedRunId,
+  newId,
+  sha256,
+  toAppError,
+  toWire,
+  type Clock,
+} from '@synthwright/kernel'
+import type { Bus } from '@synthwright/messaging'
+import { blobName, type BlobRepository } from '../engine/blob.repository.ts'
+import { endedRun } from '../engine/ended-run.ts'
+import type { RunRepository } from '../engine/run.repository.ts'
+import type { StoredDraftRequest } from './draft.recipe.ts'
+import { planAnswer } from './answers.ts'
+
+interface PlanServiceOptions {
+  bus: Pick<Bus, 'call'>
+  runs: RunRepository
+  blobs: BlobRepository
+  clock: Clock
+  retentionDays: number
+}
+
+interface PlanCommand {
+  request: PlanRequest
+  unknownFields: string[]
+  principal: Principal
+  traceparent: string | null
+}
+
+export type PlanService = ReturnType<typeof createPlanService>
+
+/**
+ * What a plan stands for: equal for two plans exactly when the same caller asked the same of the same knowledge and the
+ * same engine.
+ */
+export const planFingerprint = (principal: Principal, request: PlanRequest, plan: ArtifactPlan): string =>
+  sha256(
+    canonicalJson({
+      team: principal.teamId,
+      principal: principal.userId,
+      view: plan.viewDigest,
+      kind: 'artifact.plan',
+      request,
+      snapshot: plan.snapshot.digest,
+      engine: engineVersion,
+    }),
+  )
+
+/** Refusals are the caller's; anything else means that the plan failed, and a failed plan is kept as a run. */
+const isRefusal = ({ kind }: AppError): boolean =>
+  ['invalid', 'forbidden', 'unauthenticated', 'not_found'].includes(kind)
+
+/** Plans through graph, and stores the finished run under the id that its fingerprint and body derive. */
+export const createPlanService = ({ bus, runs, blobs, clock, retentionDays }: PlanServiceOptions) => {
+  const start = ({ request, principal, traceparent }: PlanCommand, runId: string) => ({
+    runId,
+    kind: 'artifact.plan' as const,
+    principal,
+    commandId: runId,
+    parentRunId: null,
+    project: request.project,
+    about: { goal: request.goal, outputType: request.output_type },
+    traceparent,
+    requestBlob: blobName(runId, 'request'),
+    retentionDays,
+  })
+
+  const storeRequest = ({ request, unknownFields, principal }: PlanCommand, runId: string) =>
+    blobs.write(principal.teamId, runId, blobName(runId, 'request'), { request, unknownFields } satisfies Stored)
+
+  const keepFailure = async (command: PlanCommand, error: AppError, startedAt: number): Promise<void> => {
+    const runId = newId('run')
+    await storeRequest(command, runId)
+    const run = endedRun(
+      { ...start(command, runId), fingerprint: null },
+      { ok: false, error: toWire(error) },
+      startedAt,
+      clock,
+    )
+    await runs.insert(run)
+  }
+
+  return {
+    async plan(command: PlanCommand): Promise<PlanResponse> {
+      const { request, unknownFields, principal } = command
+      const startedAt = clock.now()
+      let plan: ArtifactPlan
+      try {
+        plan = await bus.call(planArtifact, { request, unknownFields }, { principal })
+      } catch (caught) {
+        const error = toAppError(caught)
+        if (isRefusal(error)) throw error
+        const failure = new AppError('retrieval_failed', 'No retrieval lane answered', { cause: error })
+        await keepFailure(command, failure, startedAt)
+        throw failure
+      }
+      const fingerprint = planFingerprint(principal, request, plan)
+      const runId = derivedRunId(canonicalJson({ fingerprint, body: plan.body }))
+      const resultBlob = blobName(runId, 'plan')
+      await Promise.all([storeRequest(command, runId), blobs.write(principal.teamId, runId, resultBlob, plan)])
+      const { verification, outline, retrieval } = plan.body
+      const run = endedRun(
+        { ...start(command, runId), fingerprint },
+        {
+          ok: true,
+          step: 'plan',
+          task: { service: 'graph', name: planArtifact.name },
+          resultBlob,
+          facts: {
+            sections: plan.material.map(({ section_id, sources }) => ({ id: section_id, empty: sources.length === 0 })),
+            title: outline.title,
+            snapshot: plan.snapshot,
+            degraded: retrieval.degraded,
+          },
+          outcome: {
+            title: outline.title,
+            status: verification.status,
+            source_count: verification.source_count,
+            gap_count: verification.gap_count,
+          },
+        },
+        startedAt,
+        clock,
+      )
+      await runs.insert(run)
+      return planAnswer(runId, plan)
+    },
+  }
+}
+
+type Stored = Omit<StoredDraftRequest, 'request'> & { request: PlanRequest }

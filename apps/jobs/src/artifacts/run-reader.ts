@@ -1,0 +1,59 @@
+import {
+  reviewSources,
+  type ArtifactPlan,
+  type DraftRequest,
+  type Principal,
+  type RunRecord,
+} from '@synthwright/contracts'
+import { AppError } from '@synthwright/kernel'
+import type { Bus } from '@synthwright/messaging'
+import type { RunEngine } from '../engine/engine.ts'
+import type { RunRepository } from '../engine/run.repository.ts'
+import { maySeeRun } from '../runs/visibility.ts'
+import { runRecord, type SourceReview } from './run-record.ts'
+import { readStoredRun, type StoredRun } from './stored-run.ts'
+import { engineKinds } from './status.ts'
+
+/** What a verification takes from the run it checks again. */
+export interface VerifiableRun {
+  request: Partial<DraftRequest>
+  plan: ArtifactPlan | null
+  markdown: string | null
+}
+
+export type ArtifactRunReader = ReturnType<typeof createArtifactRunReader>
+
+/** Reads stored artifact runs for a principal; its rights are those of the moment of reading, for the creator too. */
+export const createArtifactRunReader = (
+  runs: RunRepository,
+  engine: Pick<RunEngine, 'readerFor'>,
+  bus: Pick<Bus, 'call'>,
+) => {
+  const load = async (runId: string, principal: Principal): Promise<{ stored: StoredRun; review: SourceReview }> => {
+    const run = await runs.find(principal.teamId, runId)
+    if (!run || !engineKinds().includes(run.kind) || !(await maySeeRun(run, principal, bus)))
+      throw new AppError('run_not_found', 'Run not found')
+    const stored = await readStoredRun(run, engine.readerFor(run))
+    const review = await bus.call(reviewSources, { projectId: run.project, sources: stored.sources }, { principal })
+    return { stored, review }
+  }
+
+  return {
+    /** @throws AppError `run_not_found`, for unknown and unreadable runs alike */
+    async read(runId: string, principal: Principal): Promise<RunRecord> {
+      const { stored, review } = await load(runId, principal)
+      return runRecord(stored, review)
+    },
+
+    /**
+     * The text, the plan and the request that a new check of a run starts from. Text that rests on a source which the
+     * principal cannot read now is not handed out.
+     * @throws AppError `run_not_found`
+     */
+    async forVerification(runId: string, principal: Principal): Promise<VerifiableRun> {
+      const { stored, review } = await load(runId, principal)
+      const markdown = review.unreadable.length > 0 ? null : stored.markdown
+      return { request: stored.request as Partial<DraftRequest>, plan: stored.plan, markdown }
+    },
+  }
+}

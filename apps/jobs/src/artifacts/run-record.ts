@@ -1,0 +1,96 @@
+import type { RunRecord } from '@synthwright/contracts'
+import { lastStep } from '../engine/recipe.ts'
+import type { RunDocument } from '../engine/run.ts'
+import { draftAnswer, planAnswer, verifyAnswer } from './answers.ts'
+import { surfaceKind, surfaceStatus } from './status.ts'
+import type { StoredRun } from './stored-run.ts'
+
+const iso = (date: Date | null): string | null => date?.toISOString() ?? null
+
+interface PlanFacts {
+  sections: { id: string; empty: boolean }[]
+  snapshot: { digest: string; row_count: number }
+}
+
+const planFacts = (run: RunDocument): PlanFacts | undefined =>
+  lastStep(run, 'plan')?.tasks[0]?.facts as PlanFacts | undefined
+
+const progressOf = (run: RunDocument): RunRecord['progress'] => {
+  const sections = planFacts(run)?.sections ?? []
+  const written = new Set(
+    run.steps
+      .filter(({ name }) => name === 'draft')
+      .flatMap(({ tasks }) => tasks.filter(({ status }) => status === 'done').map(({ key }) => key)),
+  )
+  const done = sections.filter(({ id, empty }) => empty || written.has(id) || run.kind === 'artifact.plan')
+  return { sections_done: done.length, sections_total: sections.length }
+}
+
+const stages = { plan: ['plan'], draft: ['draft'], verify: ['evidence', 'check', 'conclude'], remember: ['remember'] }
+
+/** How long the steps of a stage took together, over all their rounds; null when none has ended. */
+const timingsOf = (run: RunDocument): RunRecord['timings_ms'] => {
+  const took = (names: string[]): number | null => {
+    const ended = run.steps.filter(({ name, endedAt }) => names.includes(name) && endedAt !== null)
+    return ended.length ? ended.reduce((sum, { startedAt, endedAt }) => sum + endedAt! - startedAt, 0) : null
+  }
+  return {
+    plan: took(stages.plan),
+    draft: took(stages.draft),
+    verify: took(stages.verify),
+    remember: took(stages.remember),
+  }
+}
+
+const snapshotOf = (run: RunDocument): RunRecord['snapshot'] => {
+  const facts = planFacts(run)
+  const takenAt = lastStep(run, 'plan')?.endedAt
+  return facts && takenAt ? { ...facts.snapshot, taken_at: new Date(takenAt).toISOString() } : null
+}
+
+/** What the run's call answered, as far as it has come. */
+const answerOf = ({ run, request, unknownFields, plan, conclusion }: StoredRun): Partial<RunRecord> => {
+  if (run.status !== 'succeeded') return {}
+  switch (run.kind) {
+    case 'artifact.plan':
+      return planAnswer(run._id, plan!)
+    case 'artifact.draft':
+      return draftAnswer(run._id, request, plan!, conclusion!)
+    case 'artifact.verify':
+      return verifyAnswer(run._id, run.parentRunId, unknownFields, conclusion!)
+  }
+}
+
+/** The members of an answer that show text, previews or names of sources. */
+const withheldMembers = ['outline', 'source_packs', 'artifact', 'sentences', 'verification', 'notices'] as const
+
+export interface SourceReview {
+  unreadable: string[]
+  changed: string[]
+}
+
+/** A run as its surface shows it to one reader, who may read what `review` does not name as unreadable. */
+export const runRecord = (stored: StoredRun, review: SourceReview): RunRecord => {
+  const { run, request } = stored
+  const withheld = review.unreadable.length > 0
+  const answer = answerOf(stored)
+  return {
+    ...answer,
+    ...(withheld ? Object.fromEntries(withheldMembers.flatMap((name) => (name in answer ? [[name, null]] : []))) : {}),
+    run_id: run._id,
+    status: surfaceStatus(run.kind, run.status),
+    kind: surfaceKind(run.kind),
+    parent_run_id: run.parentRunId,
+    request,
+    created_by: run.createdBy,
+    created_at: run.createdAt.toISOString(),
+    started_at: iso(run.startedAt),
+    ended_at: iso(run.endedAt),
+    progress: progressOf(run),
+    snapshot: snapshotOf(run),
+    timings_ms: timingsOf(run),
+    stale: { is_stale: review.changed.length > 0, changed_source_ids: review.changed },
+    error: run.error && { code: run.error.code, message: run.error.message },
+    withheld,
+  }
+}

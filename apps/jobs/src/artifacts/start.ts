@@ -1,0 +1,63 @@
+import { newId, AppError } from '@synthwright/kernel'
+import type { DraftRequest, Principal, VerifyRequest } from '@synthwright/contracts'
+import type { RunEngine } from '../engine/engine.ts'
+import type { ArtifactRunReader } from './run-reader.ts'
+import type { StoredDraftRequest } from './draft.recipe.ts'
+import type { StoredVerifyRequest } from './verify.recipe.ts'
+
+interface Start<Request> {
+  commandId: string
+  request: Request
+  unknownFields: string[]
+  deadlineMs: number
+  principal: Principal
+  traceparent: string | null
+}
+
+/** Starts a draft; the same command again answers with the run it started. */
+export const startDraft = (
+  engine: RunEngine,
+  { request, unknownFields, ...start }: Start<DraftRequest>,
+): Promise<string> =>
+  engine.start({
+    ...start,
+    runId: newId('run'),
+    kind: 'artifact.draft',
+    parentRunId: null,
+    project: request.project,
+    about: { goal: request.goal, outputType: request.output_type },
+    request: { request, unknownFields } satisfies StoredDraftRequest,
+  })
+
+/**
+ * Starts a check of a text. What it needs of the run it names is copied into its own request, so that the check does
+ * not change when that run is deleted meanwhile.
+ */
+export const startVerify = async (
+  engine: RunEngine,
+  reader: ArtifactRunReader,
+  { request, unknownFields, ...start }: Start<VerifyRequest>,
+): Promise<string> => {
+  const parent = request.run_id ? await reader.forVerification(request.run_id, start.principal) : null
+  const markdown = request.markdown ?? parent?.markdown ?? null
+  if (markdown === null)
+    throw new AppError('run_has_no_artifact', 'run_has_no_artifact', { details: { field: 'markdown' } })
+  const stored: StoredVerifyRequest = {
+    request,
+    unknownFields,
+    markdown,
+    parent: parent && { runId: request.run_id!, request: parent.request, plan: parent.plan },
+  }
+  return engine.start({
+    ...start,
+    runId: newId('run'),
+    kind: 'artifact.verify',
+    parentRunId: request.run_id,
+    project: parent?.request.project ?? null,
+    about: {
+      goal: request.goal ?? parent?.request.goal ?? null,
+      outputType: parent?.request.output_type ?? null,
+    },
+    request: stored,
+  })
+}

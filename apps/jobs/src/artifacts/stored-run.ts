@@ -1,0 +1,60 @@
+import type { ArtifactCheck, ArtifactPlan, Conclusion, DraftRequest, PlanRequest } from '@synthwright/contracts'
+import type { BlobReader } from '../engine/recipe.ts'
+import { lastStep, resultOfStep } from '../engine/recipe.ts'
+import type { RunDocument } from '../engine/run.ts'
+import type { GatheredEvidence } from './evidence-input.ts'
+import type { StoredVerifyRequest } from './verify.recipe.ts'
+
+/** An artifact run with what it has made so far. */
+export interface StoredRun {
+  run: RunDocument
+  request: PlanRequest | DraftRequest | StoredVerifyRequest['request']
+  unknownFields: string[]
+  /** The plan a draft was written from, or the one that a verification was checked against. */
+  plan: ArtifactPlan | null
+  conclusion: Conclusion | null
+  check: ArtifactCheck | null
+  /** The text of the run: of a draft its artifact, of a verification what it was given. */
+  markdown: string | null
+  /** Every source whose text, name or preview the run shows, with the revision it saw. */
+  sources: { id: string; revision: number | null }[]
+}
+
+const packSources = (plan: ArtifactPlan | null): StoredRun['sources'] =>
+  (plan?.body.source_packs ?? []).flatMap(({ sources }) =>
+    sources.map(({ id, metadata }) => ({ id, revision: metadata.revision ?? null })),
+  )
+
+const resultIfDone = <T>(run: RunDocument, step: string, blobs: BlobReader): Promise<T | null> =>
+  lastStep(run, step) ? resultOfStep<T>(run, step, blobs) : Promise.resolve(null)
+
+const unique = (sources: StoredRun['sources']): StoredRun['sources'] => [
+  ...new Map(sources.map((source) => [source.id, source])).values(),
+]
+
+/** Reads what an artifact run has made so far, whatever its kind and state. */
+export const readStoredRun = async (run: RunDocument, blobs: BlobReader): Promise<StoredRun> => {
+  const ended = run.status === 'succeeded'
+  const conclusion = ended ? await resultIfDone<Conclusion>(run, 'conclude', blobs) : null
+  const check = ended ? await resultIfDone<ArtifactCheck>(run, 'check', blobs) : null
+  if (run.kind === 'artifact.verify') {
+    const { request, unknownFields, parent, markdown } = await blobs.request<StoredVerifyRequest>()
+    const gathered = await resultIfDone<GatheredEvidence>(run, 'evidence', blobs)
+    const seen = (gathered?.evidence.sources ?? []).map(({ id, revision }) => ({ id, revision }))
+    const plan = parent?.plan ?? null
+    return {
+      run,
+      request,
+      unknownFields,
+      plan,
+      conclusion,
+      check,
+      markdown,
+      sources: unique([...packSources(plan), ...seen]),
+    }
+  }
+  const stored = await blobs.request<{ request: PlanRequest | DraftRequest; unknownFields: string[] }>()
+  const plan = await resultIfDone<ArtifactPlan>(run, 'plan', blobs)
+  const markdown = conclusion?.artifact?.markdown ?? null
+  return { run, ...stored, plan, conclusion, check, markdown, sources: unique(packSources(plan)) }
+}

@@ -1,0 +1,82 @@
+import { type WireError } from '@synthwright/contracts'
+import type { Clock } from '@synthwright/kernel'
+import { newRunDocument, type RunStart } from './new-run.ts'
+import type { RunDocument, StepState } from './run.ts'
+
+type End =
+  | {
+      ok: true
+      step: string
+      task: { service: string; name: string }
+      resultBlob: string
+      facts: unknown
+      outcome: Record<string, unknown>
+    }
+  | { ok: false; error: WireError }
+
+/**
+ * The document of a run that is over before it is stored: what a call answered, kept as if one step with one task had
+ * made it, so that its readers need no other way to it.
+ */
+export const endedRun = (
+  start: Omit<RunStart, 'request' | 'deadlineMs'> & {
+    requestBlob: string
+    retentionDays: number
+    fingerprint: string | null
+  },
+  end: End,
+  startedAt: number,
+  clock: Clock,
+): RunDocument => {
+  const now = clock.now()
+  const run = newRunDocument({ ...start, now: startedAt, deadlineMs: null })
+  const at = clock.date().toISOString()
+  return {
+    ...run,
+    fingerprint: start.fingerprint,
+    status: end.ok ? 'succeeded' : 'failed',
+    steps: end.ok ? [finishedStep(end, startedAt, now)] : [],
+    outcome: end.ok ? end.outcome : null,
+    error: end.ok ? null : end.error,
+    version: 1,
+    seq: 2,
+    history: [
+      { seq: 1, at: new Date(startedAt).toISOString(), type: 'run.created' },
+      end.ok ? { seq: 2, at, type: 'run.succeeded' } : { seq: 2, at, type: 'run.failed', code: end.error.code },
+    ],
+    startedAt: new Date(startedAt),
+    endedAt: new Date(now),
+  }
+}
+
+const finishedStep = (
+  { step, task, resultBlob, facts }: Extract<End, { ok: true }>,
+  startedAt: number,
+  now: number,
+): StepState => ({
+  name: step,
+  round: 1,
+  status: 'done',
+  startedAt,
+  endedAt: now,
+  tasks: [
+    {
+      key: step,
+      service: task.service,
+      name: task.name,
+      status: 'done',
+      attempt: 1,
+      claimId: null,
+      worker: null,
+      leaseUntil: null,
+      notBefore: null,
+      queuedAt: startedAt,
+      claimedAt: startedAt,
+      endedAt: now,
+      folded: null,
+      facts,
+      resultBlob,
+      error: null,
+    },
+  ],
+})

@@ -1,0 +1,54 @@
+import type { Principal, RunKind } from '@synthwright/contracts'
+import type { RunDocument } from './run.ts'
+
+/** What starts a run, beside its request. */
+export interface RunStart {
+  runId: string
+  kind: RunKind
+  principal: Principal
+  commandId: string
+  request: unknown
+  parentRunId: string | null
+  project: string | null
+  about: RunDocument['about']
+  deadlineMs: number | null
+  traceparent: string | null
+}
+
+const dayMs = 24 * 60 * 60_000
+
+/** The document of a run before its first transition: nothing has happened to it yet. */
+export const newRunDocument = ({
+  now,
+  requestBlob,
+  retentionDays,
+  ...start
+}: Omit<RunStart, 'request'> & { now: number; requestBlob: string; retentionDays: number }): RunDocument => ({
+  _id: start.runId,
+  teamId: start.principal.teamId,
+  principal: start.principal,
+  kind: start.kind,
+  status: 'pending',
+  parentRunId: start.parentRunId,
+  project: start.project,
+  about: start.about,
+  requestBlob,
+  steps: [],
+  outcome: null,
+  error: null,
+  usage: { inputTokens: 0, outputTokens: 0, modelCalls: 0 },
+  commandId: start.commandId,
+  fingerprint: null,
+  traceparent: start.traceparent,
+  version: 0,
+  seq: 0,
+  history: [],
+  outbox: [],
+  deadlineAt: start.deadlineMs === null ? null : now + start.deadlineMs,
+  wakeAt: null,
+  createdAt: new Date(now),
+  createdBy: start.principal.userId,
+  startedAt: null,
+  endedAt: null,
+  expiresAt: new Date(now + retentionDays * dayMs),
+})

@@ -1,0 +1,43 @@
+import { collection } from '@synthwright/persistence'
+import type { RunDocument } from './run.ts'
+
+export const runs = collection<RunDocument>({
+  name: 'runs',
+  fields: {
+    _id: 'string',
+    teamId: 'string',
+    principal: 'mixed',
+    kind: 'string',
+    status: 'string',
+    parentRunId: 'string',
+    project: 'string',
+    about: 'mixed',
+    requestBlob: 'string',
+    steps: 'mixed',
+    outcome: 'mixed',
+    error: 'mixed',
+    usage: 'mixed',
+    locks: 'strings',
+    commandId: 'string',
+    fingerprint: 'string',
+    traceparent: 'string',
+    version: 'number',
+    seq: 'number',
+    history: 'mixed',
+    outbox: 'mixed',
+    deadlineAt: 'number',
+    wakeAt: 'number',
+    createdAt: 'date',
+    createdBy: 'string',
+    startedAt: 'date',
+    endedAt: 'date',
+    expiresAt: 'date',
+  },
+  indexes: [
+    { keys: { teamId: 1, commandId: 1 }, unique: true, serves: 'a command starts one run' },
+    { keys: { locks: 1 }, unique: true, sparse: true, serves: 'at most one run in flight holds a lock' },
+    { keys: { teamId: 1, createdAt: -1, _id: -1 }, serves: 'lists, newest first' },
+    { keys: { wakeAt: 1 }, serves: 'the reconciler: runs that are due, runs in flight' },
+    { keys: { expiresAt: 1 }, expireAfterSeconds: 0, serves: 'retention' },
+  ],
+})

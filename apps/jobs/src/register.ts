@@ -1,0 +1,41 @@
+import { systemClock } from '@synthwright/kernel'
+import type { Bus } from '@synthwright/messaging'
+import type { Store } from '@synthwright/persistence'
+import { log } from '@synthwright/telemetry'
+import { artifactCalls } from './artifacts/handlers/artifact-calls.ts'
+import { draftRecipe } from './artifacts/draft.recipe.ts'
+import { createPlanService } from './artifacts/plan.service.ts'
+import { createArtifactRunReader } from './artifacts/run-reader.ts'
+import { verifyRecipe } from './artifacts/verify.recipe.ts'
+import { engineTiming, type JobsConfig } from './config.ts'
+import { createAllTeamsRepository } from './engine/all-teams.repository.ts'
+import { createBlobRepository } from './engine/blob.repository.ts'
+import { createEngine } from './engine/engine.ts'
+import { engineCalls } from './engine/handlers/engine-calls.ts'
+import { createReconciler } from './engine/reconciler.ts'
+import { createRunRepository } from './engine/run.repository.ts'
+import { watchRunHandler } from './runs/handlers/watch-run.ts'
+
+/** Puts the service together: repositories, the engine with its recipes, the reconciler, and the calls it answers. */
+export const register = ({ config, bus, store }: { config: JobsConfig; bus: Bus; store: Store }) => {
+  const clock = systemClock
+  const timing = engineTiming(config)
+  const retentionDays = config.RUN_RETENTION_DAYS
+  const runs = createRunRepository(store)
+  const all = createAllTeamsRepository(store)
+  const blobs = createBlobRepository(store, clock)
+  const recipes = [draftRecipe, verifyRecipe]
+  const engine = createEngine({ runs, all, blobs, bus, clock, timing, recipes, log, retentionDays })
+  const reconciler = createReconciler({ engine, all, clock, timing, log })
+  const reader = createArtifactRunReader(runs, engine, bus)
+  const plans = createPlanService({ bus, runs, blobs, clock, retentionDays })
+
+  bus.onReconnect(() => void reconciler.dependencyReturned())
+  store.onReconnect(() => void reconciler.dependencyReturned())
+
+  return {
+    calls: [...engineCalls(engine), ...artifactCalls({ engine, plans, reader, runs, bus }), watchRunHandler(runs, bus)],
+    started: () => reconciler.start(),
+    stopping: () => reconciler.stop(),
+  }
+}
