@@ -1,0 +1,138 @@
+import type { Msg, Subscription } from '@nats-io/transport-node'
+import { commonCallErrors, type Call } from '@synthwright/contracts'
+import { AppError, toAppError } from '@synthwright/kernel'
+import { histogram, log, logLevelFor, span } from '@synthwright/telemetry'
+import type { Connection } from '../connection.ts'
+import { decodeBody, encodeBody, errorReply, parseAs, principalOf, traceOf, waitsOf } from '../wire.ts'
+import type { CallContext, CallHandler } from './answer.ts'
+import { createLimit } from './limit.ts'
+
+/** Requests of one call that are handled at the same time in one process; others wait, while their callers do. */
+const slotsPerCall = 128
+
+const duration = histogram('synthwright.call.handled', { description: 'Calls as their handlers saw them', unit: 'ms' })
+
+const nobody = (signal: AbortSignal): CallContext => ({
+  signal,
+  get principal(): never {
+    throw new AppError('internal', 'A system call is made on behalf of nobody')
+  },
+})
+
+const declared = (contract: Call, { code }: AppError): boolean =>
+  contract.errors.includes(code) || (commonCallErrors as readonly string[]).includes(code)
+
+/** The answering side of calls. */
+export const createServer = (connection: Connection) => {
+  const subscriptions = new Set<Subscription>()
+  const running = new Set<Promise<void>>()
+  const requests = new Set<AbortController>()
+  let stopping = false
+  let aborted = false
+  let dead = false
+
+  const respond = (message: Msg, body: Uint8Array, headers?: ReturnType<typeof errorReply>['headers']): void => {
+    try {
+      message.respond(body, headers ? { headers } : {})
+    } catch (error) {
+      log.debug('A reply could not be sent', { subject: message.subject, error })
+    }
+  }
+
+  const fail = (message: Msg, contract: Call, error: AppError): void => {
+    const name = `${contract.service}.${contract.name}`
+    const level = logLevelFor(error.kind)
+    // A refusal needs no stack; what surprises does.
+    const what = level === 'info' ? { code: error.code, reason: error.message } : { error }
+    log[level]('A call was answered with an error', { call: name, ...what })
+    if (!declared(contract, error))
+      log.error('Its contract does not declare that error', { call: name, code: error.code })
+    const { body, headers } = errorReply(error)
+    respond(message, body, headers)
+  }
+
+  const handle = async ({ contract, handle }: CallHandler, message: Msg, receivedAt: number): Promise<void> => {
+    const waits = waitsOf(message.headers)
+    const leftMs = waits === undefined ? contract.timeoutMs : waits - (performance.now() - receivedAt)
+    // Its caller has gone: working for it would only make the others wait longer.
+    if (leftMs <= 0) return
+    if (aborted) return fail(message, contract, new AppError('service_unavailable', 'The service is stopping'))
+    const name = `${contract.service}.${contract.name}`
+    const request = new AbortController()
+    const { signal } = request
+    let awaited = true
+    const timer = setTimeout(() => {
+      awaited = false
+      request.abort(new AppError('cancelled', 'The caller no longer waits'))
+    }, leftMs)
+    requests.add(request)
+    let code = 'ok'
+    try {
+      const options = {
+        kind: 'server' as const,
+        parent: traceOf(message.headers),
+        attributes: { 'messaging.system': 'nats', 'messaging.destination.name': contract.subject },
+      }
+      await span(`answer ${name}`, options, async () => {
+        try {
+          const context =
+            contract.principal === 'required' ? { principal: principalOf(message.headers), signal } : nobody(signal)
+          const asked = parseAs(contract.request, decodeBody(message.data), `The request of ${contract.name}`)
+          const reply = parseAs(contract.reply, await handle(asked, context), `The reply of ${contract.name}`)
+          respond(message, encodeBody(connection, reply, `The reply of ${contract.name}`))
+        } catch (error) {
+          if (awaited) fail(message, contract, toAppError(error))
+          throw error
+        }
+      })
+    } catch (error) {
+      // Answered and logged if anybody waits, and recorded on the span.
+      code = toAppError(error).code
+    } finally {
+      clearTimeout(timer)
+      requests.delete(request)
+      duration.record(performance.now() - receivedAt, { call: name, code })
+    }
+  }
+
+  const listen = async (handler: CallHandler, subscription: Subscription): Promise<void> => {
+    const limit = createLimit(slotsPerCall)
+    for await (const message of subscription) {
+      const receivedAt = performance.now()
+      const done = limit(() => handle(handler, message, receivedAt)).finally(() => running.delete(done))
+      running.add(done)
+    }
+  }
+
+  return {
+    serve: async (handlers: readonly CallHandler[]): Promise<void> => {
+      for (const handler of handlers) {
+        const { service, name, subject } = handler.contract
+        const subscription = connection.nc.subscribe(subject, { queue: service })
+        subscriptions.add(subscription)
+        // Whatever ends the iteration is what `closed` tells.
+        listen(handler, subscription).catch(() => {})
+        void subscription.closed.then((error) => {
+          if (stopping) return
+          dead = true
+          log.error('A call is no longer listened to', { call: `${service}.${name}`, error })
+        })
+      }
+      // Answered by the broker only after it knows the subscriptions: from now on nobody meets an absent service.
+      await connection.nc.flush()
+    },
+    /** True when a call that should be answered is no longer listened to. */
+    dead: () => dead,
+    /** Takes no new requests and resolves when the running ones have ended. */
+    drain: async (): Promise<void> => {
+      stopping = true
+      if (connection.connected) await Promise.allSettled([...subscriptions].map((subscription) => subscription.drain()))
+      else for (const subscription of subscriptions) subscription.unsubscribe()
+      while (running.size > 0) await Promise.all(running)
+    },
+    abort: (reason: AppError): void => {
+      aborted = true
+      for (const request of requests) request.abort(reason)
+    },
+  }
+}

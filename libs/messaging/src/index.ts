@@ -1,0 +1,5 @@
+export { connectBus } from './connect-bus.ts'
+export type { ConnectOptions } from './connection.ts'
+export type { Bus, CallOptions, Subscription } from './bus.ts'
+export { answer, type CallContext, type CallHandler } from './calls/answer.ts'
+export { perform, type TaskContext, type TaskHandler, type TaskOutcome } from './work/perform.ts'

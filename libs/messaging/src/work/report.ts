@@ -1,0 +1,80 @@
+import { claimTask, finishTask, type Attempt, type CallReply, type CallRequest } from '@synthwright/contracts'
+import { AppError, backoffMs, delay, toAppError, toWire } from '@synthwright/kernel'
+import { log } from '@synthwright/telemetry'
+import type { Bus } from '../bus.ts'
+
+export type Claim = CallReply<typeof claimTask>
+export type Outcome = CallRequest<typeof finishTask>['outcome']
+
+/** Errors that say that the engine did not answer; any other is its answer. */
+const unanswered = ({ kind }: AppError): boolean =>
+  kind === 'unavailable' || kind === 'unknown_outcome' || kind === 'rate_limited'
+
+/** The engine's own faults are met this often before a worker takes them as its answer. */
+const faultsMet = 5
+
+// An engine that was killed in the middle of a call is back long before the call's own time is over.
+const firstTimeoutMs = 2_500
+
+/** Asks until the engine answers, first after a short and then after a longer while. */
+const untilAnswered = async <T>(
+  ask: (timeoutMs: number) => Promise<T>,
+  signal: AbortSignal,
+  onTry: () => void = () => {},
+): Promise<T> => {
+  let faults = 0
+  for (let tries = 1; ; tries += 1) {
+    onTry()
+    try {
+      return await ask(firstTimeoutMs * 2 ** Math.min(tries - 1, 2))
+    } catch (thrown) {
+      const error = toAppError(thrown)
+      if (signal.aborted || error.code === 'message_too_large' || error.code === 'contract_violated') throw error
+      if (!unanswered(error) && (faults += 1) >= faultsMet) throw error
+      log.debug('The run engine did not answer; asking again', { tries, error })
+      await delay(backoffMs(tries, { baseMs: 100, capMs: 5_000 }), signal)
+    }
+  }
+}
+
+/**
+ * Claims a task for one attempt. The same claim is repeated until it is answered, so that a lost reply costs no attempt.
+ * @throws AppError the engine's fault, or the reason of `signal`
+ */
+export const claim = (
+  call: Bus['call'],
+  request: CallRequest<typeof claimTask>,
+  signal: AbortSignal,
+  onTry: () => void,
+): Promise<Claim> =>
+  untilAnswered(
+    (timeoutMs) => call(claimTask, request, { timeoutMs: Math.min(timeoutMs, claimTask.timeoutMs), signal }),
+    signal,
+    onTry,
+  )
+
+/**
+ * Hands in how an attempt ended, until the engine has accepted or refused it. A result that cannot be handed in becomes
+ * the error that says so.
+ * @returns whether it counted; null when it was given up, and the lease will tell the engine
+ */
+export const finish = async (
+  call: Bus['call'],
+  attempt: Attempt,
+  outcome: Outcome,
+  signal: AbortSignal,
+): Promise<boolean | null> => {
+  try {
+    const { accepted } = await untilAnswered(
+      (timeoutMs) =>
+        call(finishTask, { ...attempt, outcome }, { timeoutMs: Math.min(timeoutMs, finishTask.timeoutMs), signal }),
+      signal,
+    )
+    return accepted
+  } catch (thrown) {
+    const error = toAppError(thrown)
+    if (signal.aborted) return null
+    log.error('A finish could not be handed in', { run: attempt.run, step: attempt.step, error })
+    return outcome.ok ? finish(call, attempt, { ok: false, error: toWire(error) }, signal) : null
+  }
+}

@@ -1,0 +1,6 @@
+export { startTelemetry, type TelemetryOptions } from './start-telemetry.ts'
+export { log, logLevelFor, type LogFields } from './log.ts'
+export { logLevels, type LogLevel } from './state.ts'
+export { span, type Attributes, type Span, type SpanOptions } from './span.ts'
+export { currentTraceparent, traceContextOf, traceHeaders, type TraceContext } from './trace-context.ts'
+export { counter, histogram, type InstrumentOptions } from './metrics.ts'
