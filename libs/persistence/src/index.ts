@@ -1,0 +1,6 @@
+export { collection, type AnyCollection, type Collection } from './collection.ts'
+export type { Filter, TeamFilter } from './filter.ts'
+export type { TeamUpdate, Update } from './update.ts'
+export type { SystemRepository, TeamRepository } from './repository.ts'
+export { systemScope, type SystemScope } from './system-scope.ts'
+export { connectStore, type Store } from './connect-store.ts'

@@ -1,0 +1,87 @@
+import { checkFilter, checkUpdate, isEmptyUpdate, namesOne } from './guard.ts'
+import { observe } from './observe.ts'
+import type { SystemRepository } from './repository.ts'
+import type { RawModel } from './schema.ts'
+
+// A query that takes longer lacks an index; better it ends than that it holds a connection.
+const maxTimeMS = 10_000
+
+type AnyFilter = Record<string, unknown>
+
+/**
+ * The operations on one collection, before any team.
+ * @param reason stands on the spans; null when a team repository is made of this one
+ */
+export const createSystemRepository = <D extends { _id: string }>(
+  model: RawModel,
+  reason: string | null,
+): SystemRepository<D> => {
+  const run = <T>(name: string, operation: () => Promise<T>): Promise<T> =>
+    observe({ collection: model.modelName, name, reason }, operation)
+  const projection = (fields?: readonly PropertyKey[]) =>
+    fields && Object.fromEntries(fields.map((field) => [field, 1]))
+  const insertMany = async (documents: readonly D[]) => {
+    if (documents.length > 0) await model.insertMany(documents)
+  }
+  const count = (filter: object) => model.countDocuments(checkFilter(filter) as AnyFilter, { maxTimeMS }).exec()
+
+  const repository: SystemRepository<Record<string, unknown> & { _id: string }> = {
+    find: (filter, { fields, sort, skip, limit } = {}) =>
+      run('find', () =>
+        model
+          .find(checkFilter(filter) as AnyFilter, projection(fields), { sort, skip, limit, maxTimeMS, lean: true })
+          .exec(),
+      ) as Promise<never>,
+
+    findOne: (filter, { fields, sort } = {}) =>
+      run('findOne', async () => {
+        const options = { sort, maxTimeMS, lean: true }
+        return (await model.findOne(checkFilter(filter) as AnyFilter, projection(fields), options).exec()) ?? undefined
+      }) as Promise<never>,
+
+    count: (filter) => run('count', () => count(filter)),
+
+    insert: (document) => run('insert', () => insertMany([document as unknown as D])),
+
+    insertMany: (documents) => run('insertMany', () => insertMany(documents as unknown as D[])),
+
+    replace: (filter, document) =>
+      run('replace', async () => {
+        const { matchedCount } = await model
+          .replaceOne(checkFilter(filter) as AnyFilter, document, { maxTimeMS })
+          .exec()
+        return matchedCount > 0
+      }),
+
+    update: (filter, update, { upsert = false } = {}) =>
+      run('update', async () => {
+        checkUpdate(update)
+        if (isEmptyUpdate(update)) return count(filter)
+        const query = checkFilter(filter) as AnyFilter
+        const options = { upsert, maxTimeMS }
+        const one = namesOne(filter)
+        const { matchedCount } = await (one
+          ? model.updateOne(query, update as AnyFilter, options).exec()
+          : model.updateMany(query, update as AnyFilter, options).exec())
+        return matchedCount
+      }),
+
+    findAndUpdate: (filter, update, { upsert = false, returning = 'after', sort } = {}) =>
+      run('findAndUpdate', async () => {
+        const options = { upsert, sort, returnDocument: returning, lean: true, maxTimeMS } as const
+        const query = checkFilter(filter) as AnyFilter
+        return (await model.findOneAndUpdate(query, checkUpdate(update) as AnyFilter, options).exec()) ?? undefined
+      }) as Promise<never>,
+
+    delete: (filter) =>
+      run('delete', async () => {
+        const query = checkFilter(filter) as AnyFilter
+        const one = namesOne(filter)
+        const { deletedCount } = await (one
+          ? model.deleteOne(query, { maxTimeMS }).exec()
+          : model.deleteMany(query, { maxTimeMS }).exec())
+        return deletedCount
+      }),
+  }
+  return repository as unknown as SystemRepository<D>
+}
