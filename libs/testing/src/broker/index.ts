@@ -1,0 +1,1 @@
+export { startBroker, type Broker, type BrokerOptions, type BrokerUser } from './start-broker.ts'

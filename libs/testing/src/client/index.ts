@@ -1,0 +1,1 @@
+export { apiClient, type Answer, type ApiClient } from './api-client.ts'

@@ -1,0 +1,7 @@
+export * from './processes/index.ts'
+export * from './broker/index.ts'
+export * from './traces/index.ts'
+export * from './model-server/index.ts'
+export * from './client/index.ts'
+export * from './store/index.ts'
+export * from './system/index.ts'

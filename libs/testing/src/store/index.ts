@@ -1,0 +1,1 @@
+export { startStore, type RunningStore, type StoreOptions } from './start-store.ts'

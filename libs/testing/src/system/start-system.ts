@@ -1,0 +1,113 @@
+import { serviceNames, type ServiceName } from '@synthwright/contracts'
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { startBroker, type Broker } from '../broker/index.ts'
+import { startStore, type RunningStore } from '../store/index.ts'
+import { externalBroker, externalStore } from './external.ts'
+import { firstKey } from './first-key.ts'
+import { serviceProcess, type ServiceProcess } from './service-process.ts'
+
+const root = join(import.meta.dirname, '../../../..')
+
+export interface SystemOptions {
+  /** Keeps broker, store and first API key; a directory of its own, which goes with the system, unless set. */
+  dataDir?: string
+  /** One log per service; `logs` in the data directory unless set. */
+  logsDir?: string
+  /** For every service, over what the system sets itself. */
+  env?: Record<string, string | undefined>
+  /** Any free port unless set. */
+  ports?: Partial<Record<ServiceName, number>>
+  /** A broker that is there already, with the user and password in `env` if it asks for them. */
+  natsUrl?: string
+  /** A MongoDB that is there already. */
+  mongodbUri?: string
+}
+
+export interface System {
+  /** Of the gateway. */
+  readonly url: string
+  /** A key of the first administrator. */
+  readonly apiKey: string
+  readonly services: ReadonlyMap<ServiceName, ServiceProcess>
+  readonly broker: Broker
+  readonly store: RunningStore
+  readonly logsDir: string
+  stop(): Promise<void>
+}
+
+const ownDirectory = () => mkdtemp(join(tmpdir(), 'synthwright-system-'))
+
+/** Waits for all of them also when one fails, so that nothing comes up after the failure was dealt with. */
+const together = async <T extends readonly Promise<unknown>[]>(...promises: T) => {
+  await Promise.allSettled(promises)
+  return Promise.all(promises)
+}
+
+const drawUser = (user: string) => ({ user, password: randomBytes(24).toString('base64url') })
+
+/**
+ * Starts broker, store and all services, each service with a broker user of its own, and resolves when all are ready.
+ * @throws Error naming the service that could not start, with the last lines it printed; nothing is left running
+ */
+export const startSystem = async (options: SystemOptions = {}): Promise<System> => {
+  await using started = new AsyncDisposableStack()
+  const ours = <T extends { stop(): Promise<void> }>(thing: T): T => {
+    started.defer(() => thing.stop())
+    return thing
+  }
+
+  const dataDir = options.dataDir ?? (await ownDirectory())
+  if (!options.dataDir) started.defer(() => rm(dataDir, { recursive: true, force: true }))
+  const logsDir = options.logsDir ?? join(dataDir, 'logs')
+  const apiKey = await firstKey(dataDir)
+
+  const users = new Map(serviceNames.map((name) => [name, drawUser(name)]))
+  const { natsUrl, mongodbUri } = options
+  const [broker, store] = await together(
+    natsUrl
+      ? Promise.resolve(externalBroker(natsUrl))
+      : startBroker({ dataDir: join(dataDir, 'nats'), users: [...users.values()] }).then(ours),
+    mongodbUri
+      ? Promise.resolve(externalStore(mongodbUri))
+      : startStore({ dataDir: join(dataDir, 'store') }).then(ours),
+  )
+
+  const environment = (name: ServiceName) => ({
+    LLM_PROVIDER: 'offline',
+    NODE_COMPILE_CACHE: join(root, '.data/compile-cache'),
+    NATS_URL: broker.url,
+    ...(natsUrl ? {} : { NATS_USER: users.get(name)!.user, NATS_PASSWORD: users.get(name)!.password }),
+    MONGODB_URI: store.uri,
+    ...(name === 'gateway' ? { FIRST_API_KEY: apiKey } : {}),
+    ...options.env,
+  })
+  const services = new Map(
+    serviceNames.map((name) => [
+      name,
+      serviceProcess({
+        name,
+        script: join(root, 'apps', name, 'src/main.ts'),
+        port: options.ports?.[name] ?? 0,
+        env: environment(name),
+        logFile: join(logsDir, `${name}.log`),
+      }),
+    ]),
+  )
+  const each = (act: (service: ServiceProcess) => Promise<void>) => Promise.all([...services.values()].map(act))
+  started.defer(async () => void (await each((service) => service.stop())))
+  await each((service) => service.restart())
+
+  const running = started.move()
+  return {
+    url: `http://127.0.0.1:${services.get('gateway')!.port}`,
+    apiKey,
+    services,
+    broker,
+    store,
+    logsDir,
+    stop: () => running.disposeAsync(),
+  }
+}
