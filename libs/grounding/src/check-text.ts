@@ -1,0 +1,80 @@
+import type { ArtifactCheck, CheckedSentence, Evidence, Flag, TextClaim } from '@synthwright/contracts'
+import { checkClaim } from './checks/check-claim.ts'
+import type { ClaimContext, Finding } from './checks/check.ts'
+import type { CitableIds } from './checks/citation.ts'
+import { coverageBy } from './checks/support.ts'
+import { excerptOf } from './excerpt.ts'
+import { textReader, type Reading } from './reading/reading.ts'
+import type { TextUnderCheck } from './text-under-check.ts'
+import { checkWholeText } from './whole-text.ts'
+
+/**
+ * Checks every claim of a text against its evidence, and the text as a whole against its goal, its constraints and
+ * what is known of the sources it cites. Lexical only: no model, no clock, the same answer for the same input. The time
+ * it takes grows with the text times the evidence of each claim.
+ */
+export const checkText = ({ goal, constraints, evidence }: TextUnderCheck): ArtifactCheck => {
+  const readingOf = textReader()
+  const scopes = packScopes(evidence, readingOf)
+  const sentencesOf = new Map(evidence.evidence.map(({ claim, sentences }) => [claim, sentences]))
+  const names = new Map(evidence.sources.map(({ id, name }) => [id, name]))
+  const sentences = evidence.claims.map((claim): CheckedSentence => {
+    const reading = readingOf(claim.text)
+    const { citable, pack } = scopes(claim.section_id)
+    const context: ClaimContext = {
+      claim,
+      reading,
+      pack,
+      sourceNames: claim.citations.flatMap(({ id }) => names.get(id) ?? []).map(readingOf),
+      evidence: (sentencesOf.get(claim.index) ?? []).map((sentence) => {
+        const read = readingOf(sentence.text)
+        return { sentence, reading: read, coverage: coverageBy(reading.terms, [read.terms]) }
+      }),
+    }
+    const { verdict, findings, best } = checkClaim(context, citable, readingOf)
+    return {
+      index: claim.index,
+      section_id: claim.section_id,
+      start: claim.start,
+      end: claim.end,
+      verdict,
+      citation_ids: [...new Set(claim.citations.map(({ id }) => id))],
+      evidence: best.map(({ id, start, end }) => ({ id, start, end })),
+      flags: findings.map((finding) => flagOf(claim, finding)),
+    }
+  })
+  return { sentences, flags: checkWholeText({ goal, constraints, evidence }, readingOf) }
+}
+
+const flagOf = (claim: TextClaim, finding: Finding): Flag => ({
+  ...finding,
+  section_id: claim.section_id,
+  sentence_index: claim.index,
+  start: claim.start,
+  end: claim.end,
+  excerpt: excerptOf(claim.text),
+})
+
+interface Scope {
+  citable: CitableIds
+  pack: Reading[]
+}
+
+/** What each section may cite and what stands in its pack; text of no section has the pack of none, or all packs. */
+const packScopes = ({ packs, sources, unresolved }: Evidence, readingOf: (text: string) => Reading) => {
+  const known = new Set(sources.map(({ id }) => id))
+  for (const id of unresolved) known.delete(id)
+  const scopes = new Map<string | null, Scope>()
+  return (sectionId: string | null): Scope => {
+    const made = scopes.get(sectionId)
+    if (made) return made
+    const packsOf = (id: string | null) => packs.filter(({ section_id }) => section_id === id)
+    const used = [packsOf(sectionId), packsOf(null), packs].find((candidates) => candidates.length > 0) ?? []
+    const scope = {
+      citable: { known, inPack: new Set(used.flatMap(({ source_ids }) => source_ids)) },
+      pack: used.flatMap(({ texts }) => texts).map(readingOf),
+    }
+    scopes.set(sectionId, scope)
+    return scope
+  }
+}

@@ -1,0 +1,44 @@
+import type { TextClaim } from '@synthwright/contracts'
+import type { Reading } from '../reading/reading.ts'
+import { citedIds, type ClaimContext, type EvidenceReading, type Finding } from './check.ts'
+import { checkCitations, type CitableIds } from './citation.ts'
+import { checkDates } from './dates.ts'
+import { checkNames } from './names.ts'
+import { checkNegation } from './negation.ts'
+import { checkNumbers } from './numbers.ts'
+import { checkQuotations } from './quotation.ts'
+import { checkSupport } from './support.ts'
+
+const contentChecks = [checkQuotations, checkNumbers, checkDates, checkNames, checkNegation]
+
+export interface CheckedClaim {
+  verdict: 'supported' | 'partial' | 'unsupported'
+  findings: Finding[]
+  /** The evidence sentences that bear the claim out best, at most three. */
+  best: EvidenceReading['sentence'][]
+}
+
+/**
+ * All checks of one claim. What it says is compared with its evidence only when something it cites resolves; without
+ * that it is unsupported, whatever it says.
+ */
+export const checkClaim = (
+  context: ClaimContext,
+  citable: CitableIds,
+  readingOf: (text: string) => Reading,
+): CheckedClaim => {
+  const citations = checkCitations(context.claim, citable)
+  if (!citesSomethingKnown(context.claim, citable)) return { verdict: 'unsupported', findings: citations, best: [] }
+  const content = contentChecks.flatMap((check) => check(context))
+  const support = checkSupport(context, content, readingOf)
+  const findings = [...citations, ...content, ...support.findings]
+  return { verdict: verdictOn(findings), findings, best: support.best.map(({ sentence }) => sentence) }
+}
+
+const citesSomethingKnown = (claim: TextClaim, { known }: CitableIds): boolean =>
+  citedIds(claim).some((id) => known.has(id))
+
+const verdictOn = (findings: readonly Finding[]): CheckedClaim['verdict'] => {
+  if (findings.some(({ severity }) => severity === 'hard')) return 'unsupported'
+  return findings.length > 0 ? 'partial' : 'supported'
+}

@@ -1,0 +1,50 @@
+import type { EvidenceSentence, FlagCode, TextClaim } from '@synthwright/contracts'
+import type { Reading } from '../reading/reading.ts'
+
+/** One evidence sentence of a claim, read. */
+export interface EvidenceReading {
+  sentence: EvidenceSentence
+  reading: Reading
+  /** Share of the claim's weighted terms that this sentence has, 0 to 1. */
+  coverage: number
+}
+
+/** One claim with everything a check may look at. */
+export interface ClaimContext {
+  claim: TextClaim
+  reading: Reading
+  /** Evidence of the claim, in the order in which it was handed over. */
+  evidence: readonly EvidenceReading[]
+  /** Names of the cited sources, which what they say is about. */
+  sourceNames: readonly Reading[]
+  /** Texts of the pack that the claim's section was given. */
+  pack: readonly Reading[]
+}
+
+/** What a check found in one claim. */
+export interface Finding {
+  code: FlagCode
+  severity: 'hard' | 'soft'
+  source_ids: string[]
+  detail: string | null
+}
+
+export type Check = (context: ClaimContext) => Finding[]
+
+/** Ids that a claim cites, each once, in order. */
+export const citedIds = ({ citations }: TextClaim): string[] => [...new Set(citations.map(({ id }) => id))]
+
+/** Whether a source has a claim word for word, the claim's final stop and capital apart. */
+export const repeats = (source: Reading, claim: Reading): boolean =>
+  source.plain.toLowerCase().includes(claim.plain.toLowerCase().replace(/[.!?…\s]+$/, ''))
+
+/** How much of a claim a sentence must say to be a statement of the same thing. */
+const sameStatement = 0.6
+
+/** Evidence sentences that say most of a claim, and about as much of it as any other does. */
+export const sameStatements = ({ evidence }: ClaimContext): Reading[] => {
+  const best = Math.max(0, ...evidence.map(({ coverage }) => coverage))
+  return evidence
+    .filter(({ coverage }) => coverage >= sameStatement && coverage >= best - 0.1)
+    .map(({ reading }) => reading)
+}

@@ -1,0 +1,52 @@
+import type { Reading } from '../reading/reading.ts'
+import { citedIds, type Check, type ClaimContext } from './check.ts'
+
+const quoted = /"([^"]+)"|(?<=^|[\s([])'(?=\S)([^']{1,500}(?:'\p{L}[^']{0,200}){0,8})(?<=\S)'(?=$|[\s.,;:!?)\]-])/gu
+const wordsNeeded = 3
+
+/**
+ * Text in quotation marks of three words or more must occur in a cited source, white space, dashes and the form of the
+ * marks apart. An ellipsis or a bracketed insertion divides a quotation into parts that must each occur.
+ */
+export const checkQuotations: Check = (context) => {
+  const { claim, reading } = context
+  if (!/["']/.test(reading.plain)) return []
+  const quotations = [...reading.plain.matchAll(quoted)]
+    .map((match) => match[1] ?? match[2]!)
+    .filter((quotation) => quotation.trim().split(' ').length >= wordsNeeded)
+  if (quotations.length === 0) return []
+  const haystacks = sourceTexts(context)
+  return quotations
+    .filter((quotation) => !partsOf(quotation).every((part) => haystacks.some((text) => text.includes(part))))
+    .map((quotation) => ({
+      code: 'quote_mismatch' as const,
+      severity: 'hard' as const,
+      source_ids: citedIds(claim),
+      detail: quotation,
+    }))
+}
+
+const comparable = (plain: string): string =>
+  plain
+    .toLowerCase()
+    .replace(/\s*-\s*/g, '-')
+    .replace(/["']/g, '')
+
+const partsOf = (quotation: string): string[] =>
+  quotation
+    .split(/\s*(?:\.\.\.|…|\[[^\]]*\])\s*/)
+    .map((part) => comparable(part).replace(/^[\s.,;:!?]+|[\s.,;:!?]+$/g, ''))
+    .filter((part) => part !== '')
+
+/** The evidence of each cited source as running text, then the texts of the pack. */
+const sourceTexts = ({ claim, evidence, pack }: ClaimContext): string[] => {
+  const cited = citedIds(claim)
+  const running = cited.map((id) =>
+    evidence
+      .filter(({ sentence }) => sentence.id === id)
+      .sort((a, b) => a.sentence.start - b.sentence.start)
+      .map(({ reading }) => reading.plain)
+      .join(' '),
+  )
+  return [...running, ...pack.map(({ plain }: Reading) => plain)].map(comparable)
+}

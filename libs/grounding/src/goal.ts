@@ -1,0 +1,19 @@
+import { contentWords, tokenize } from '@synthwright/retrieval'
+
+const request =
+  /^(?:please\s+)?(?:document|describe|explain|summari[sz]e|outline|write(?: up)?|draft|prepare|create|produce|compile|give|make|provide|report on|report|review|list|show|tell|plan|brief)\b(?:\s+(?:me|us|a|an|the|about|on|of)\b)*\s*/i
+const readers = /\s+for\s+(?:\S+\s+){0,4}\S+$/i
+
+/** The words of a goal that a text about it must have: without the verb of request and the readers it is meant for. */
+export const goalWords = (goal: string): string[] => {
+  const subject = goal
+    .trim()
+    .replace(/[.!?]+$/, '')
+    .replace(request, '')
+  const audience = readers.exec(subject)
+  return contentWords(audience && !/\d/.test(audience[0]) ? subject.slice(0, audience.index) : subject)
+}
+
+/** Whether a text with these terms speaks of a word, in any inflection. */
+export const speaksOf = (terms: ReadonlySet<string>, word: string): boolean =>
+  tokenize(word).some((term) => terms.has(term))

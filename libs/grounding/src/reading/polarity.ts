@@ -1,0 +1,52 @@
+import { stem, stopWords } from '@synthwright/retrieval'
+import type { Word } from './words.ts'
+
+/** A word that denies, and the content words that it most likely denies, stemmed. */
+export interface Negation {
+  cue: string
+  /** The next content words of the same clause, at most three. */
+  scope: string[]
+}
+
+/** What a text says of its content words: where they are denied and which of them stand undenied. */
+export interface Polarity {
+  negations: Negation[]
+  affirmed: ReadonlySet<string>
+  /** Positions of the denying words among all words. */
+  cueAt: number[]
+}
+
+const cues = new Set(
+  'not no never none neither nor nobody nothing nowhere without cannot cant wont dont doesnt didnt isnt arent wasnt werent hasnt havent hadnt shouldnt wouldnt couldnt mustnt neednt'.split(
+    ' ',
+  ),
+)
+/** "not only", "no more than", "no later than": the word does not deny what follows. */
+const undoing = new Set('only just merely necessarily more less fewer later earlier least most matter doubt'.split(' '))
+const clauseWords = new Set(
+  'and but because although though while whereas when if unless until that which who so than'.split(' '),
+)
+const scopeSize = 3
+
+/** Denying words with what they deny: the content words after them, up to the end of their clause. */
+export const readPolarity = (words: readonly Word[]): Polarity => {
+  const negations: Negation[] = []
+  const affirmed = new Set<string>()
+  const cueAt: number[] = []
+  let open: Negation | null = null
+  for (const [index, word] of words.entries()) {
+    const folded = word.text.toLowerCase().replaceAll("'", '')
+    if (/[,;:.!?()|]|\s-\s/.test(word.gap) || clauseWords.has(folded)) open = null
+    if (cues.has(folded)) {
+      if (undoing.has(words[index + 1]?.text.toLowerCase() ?? '')) continue
+      open = { cue: folded, scope: [] }
+      negations.push(open)
+      cueAt.push(index)
+    } else if (!stopWords.has(folded)) {
+      const term = stem(word.forms[0]!)
+      if (open && open.scope.length < scopeSize) open.scope.push(term)
+      else affirmed.add(term)
+    }
+  }
+  return { negations, affirmed, cueAt }
+}

@@ -1,0 +1,45 @@
+const spellings: Readonly<Record<string, string>> = {
+  '%': '% percent pct',
+  ms: 'ms msec millisecond milliseconds',
+  s: 's sec secs second seconds',
+  min: 'min mins minute minutes',
+  h: 'h hr hrs hour hours',
+  day: 'd day days',
+  week: 'week weeks',
+  month: 'month months',
+  year: 'year years',
+  byte: 'byte bytes',
+  kB: 'kB KB',
+  MB: 'MB',
+  GB: 'GB',
+  TB: 'TB',
+  KiB: 'KiB',
+  MiB: 'MiB',
+  GiB: 'GiB',
+  Hz: 'Hz',
+  kHz: 'kHz',
+  MHz: 'MHz',
+  GHz: 'GHz',
+  km: 'km kilometre kilometres kilometer kilometers',
+  m: 'm metre metres meter meters',
+  cm: 'cm',
+  mm: 'mm',
+  mile: 'mile miles',
+  ft: 'ft foot feet',
+  kg: 'kg kilogram kilograms',
+  g: 'g gram grams',
+  lb: 'lb lbs pound pounds',
+  $: '$ USD dollar dollars',
+  '€': '€ EUR euro euros',
+  '£': '£ GBP',
+  '¥': '¥ JPY yen',
+  word: 'word words',
+  token: 'token tokens',
+}
+
+const canonical: ReadonlyMap<string, string> = new Map(
+  Object.entries(spellings).flatMap(([unit, forms]) => forms.split(' ').map((form) => [form, unit] as const)),
+)
+
+/** The usual form of a unit of measure, or null for any other word. Spelling decides: `m` is not `M`. */
+export const unitOf = (spelling: string): string | null => canonical.get(spelling) ?? null

@@ -1,0 +1,122 @@
+import { absenceLine, audienceLinePrefix, type Gap, type TextClaim } from '@synthwright/contracts'
+import { closesSentence, readClaims, wholeEscapes } from './claims.ts'
+import { proseOf } from './inline.ts'
+import { gapLine, gapsTitle } from './gap-lines.ts'
+import { neutralise } from './neutralise.ts'
+import { hasWords, splitSentences } from './sentences.ts'
+import { overlaps, type Span } from './span.ts'
+import { claimText } from './text-claims.ts'
+
+export interface RenderedCitation {
+  id: string
+  start: number
+  end: number
+}
+
+export interface RenderedSentence {
+  text: string
+  citations: readonly RenderedCitation[]
+  /** Sentences with the same number, one after another, stand in one paragraph. */
+  paragraph: number
+}
+
+export interface RenderedSection {
+  section_id: string
+  title: string
+  sentences: readonly RenderedSentence[]
+}
+
+export interface ArtifactText {
+  title: string
+  audience: string | null
+  sections: readonly RenderedSection[]
+  gaps?: readonly Pick<Gap, 'title' | 'reason'>[]
+}
+
+/** A sentence as it stands in the document. */
+interface Piece extends Span {
+  sectionId: string
+  citations: readonly RenderedCitation[]
+}
+
+/**
+ * The Markdown of an artifact and its claims. Texts are neutralised; a sentence that lacks a final stop gets one, and a
+ * text of several sentences gets its markers after each, so that reading the document again yields the same claims
+ * with the same offsets. Sentences without a letter or digit are left out.
+ */
+export const renderArtifact = ({
+  title,
+  audience,
+  sections,
+  gaps = [],
+}: ArtifactText): { markdown: string; claims: TextClaim[] } => {
+  const parts: string[] = [`# ${headline(title)}\n`]
+  const pieces: Piece[] = []
+  let at = parts[0]!.length
+  const write = (text: string) => {
+    parts.push(text)
+    at += text.length
+  }
+  if (audience) write(`\n${audienceLinePrefix}${headline(audience).replace(/[.!?\s]+$/, '')}.\n`)
+  for (const section of sections) {
+    write(`\n## ${headline(section.title)}\n`)
+    let separator = '\n'
+    let paragraph: number | null = null
+    for (const sentence of section.sentences.flatMap(partsOf)) {
+      if (paragraph !== null) separator = sentence.paragraph === paragraph && separator === ' ' ? ' ' : '\n\n'
+      write(separator)
+      pieces.push({
+        sectionId: section.section_id,
+        start: at,
+        end: at + sentence.text.length,
+        citations: sentence.citations,
+      })
+      write([sentence.text, ...idsOf(sentence.citations).map((id) => `[${id}]`)].join(' '))
+      paragraph = sentence.paragraph
+      separator = closesSentence(proseOf(sentence.text).trimEnd()) ? ' ' : '\n\n'
+    }
+    write(paragraph === null ? `\n${absenceLine}\n` : '\n')
+  }
+  if (gaps.length > 0) write(`\n## ${gapsTitle}\n\n${gaps.map((gap) => `- ${gapLine(gap)}\n`).join('')}`)
+  const markdown = parts.join('')
+  return { markdown, claims: claimsOf(markdown, pieces) }
+}
+
+const headline = (text: string): string => neutralise(text).text
+
+const idsOf = (citations: readonly RenderedCitation[]): string[] => [...new Set(citations.map(({ id }) => id))]
+
+const partsOf = ({ text, citations, paragraph }: RenderedSentence): RenderedSentence[] =>
+  sentencesOf(withStop(neutralise(text).text))
+    .filter(hasWords)
+    .map((part) => ({ text: neutralise(part).text, citations, paragraph }))
+
+/** Sentences as a reader of the text will tell them apart, escapes included. */
+const sentencesOf = (text: string): string[] => {
+  const ends = splitSentences(proseOf(text)).map((sentence) => wholeEscapes(text, sentence).end)
+  return ends.map((end, index) =>
+    text.slice(ends[index - 1] ?? 0, index === ends.length - 1 ? text.length : end).trim(),
+  )
+}
+
+const withStop = (text: string): string =>
+  /[.!?\u2026\u3002\uFF01\uFF1F]["'\u201D\u2019\u00BB)\]*_]*$/.test(proseOf(text).trimEnd())
+    ? text
+    : `${text.replace(/[\s,;:\u2013\u2014-]+$/, '')}.`
+
+/** What a reader of the text finds, each sentence with the citations it was written with. */
+const claimsOf = (markdown: string, pieces: readonly Piece[]): TextClaim[] => {
+  let next = 0
+  return readClaims(markdown).map((claim) => {
+    while (next < pieces.length && pieces[next]!.end <= claim.start) next += 1
+    const own: Piece[] = []
+    for (let index = next; index < pieces.length && overlaps(pieces[index]!, claim); index += 1)
+      own.push(pieces[index]!)
+    const marked = new Set(claim.markers.map(({ id }) => id))
+    return {
+      ...claimText(markdown, claim),
+      section_id: own[0]?.sectionId ?? null,
+      citations: own.flatMap(({ citations }) => citations.filter(({ id }) => marked.has(id))),
+    }
+  })
+}

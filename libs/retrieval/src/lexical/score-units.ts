@@ -1,0 +1,150 @@
+import { topK } from '../ranking/top-k.ts'
+import { withRoom } from './growing.ts'
+import type { LexicalHit, SearchOptions } from './index-types.ts'
+import { fieldOf, frequencyOf, type Postings } from './postings.ts'
+import { weightedTerms, type Query } from './query.ts'
+import type { Rows } from './rows.ts'
+import type { ClassStatistics } from './statistics.ts'
+import type { Units } from './units.ts'
+
+type Parts = {
+  postings: Postings
+  rows: Rows
+  units: Units
+  statistics: ClassStatistics
+  boosts: readonly number[]
+  k1: number
+  b: number
+}
+
+const unasked = 0
+const admitted = 1
+const refused = 2
+
+const inverseDocumentFrequency = (count: number, frequency: number): number =>
+  Math.log(1 + (count - frequency + 0.5) / (frequency + 0.5))
+
+/**
+ * Term-at-a-time scoring into accumulators that are kept between searches and cleared by the list of what was
+ * touched, so that a search costs what its postings cost and allocates almost nothing.
+ */
+export const createScorer = ({ postings, rows, units, statistics, boosts, k1, b }: Parts) => {
+  let scores = new Float64Array(256)
+  let touched = new Int32Array(256)
+  let rowScores = new Float64Array(256)
+  let rowUnits = new Int32Array(256)
+  let touchedRows = new Int32Array(256)
+  let verdicts = new Uint8Array(256)
+
+  const makeRoom = (): void => {
+    scores = withRoom(scores, units.capacity)
+    touched = withRoom(touched, units.capacity)
+    rowScores = withRoom(rowScores, rows.capacity)
+    rowUnits = withRoom(rowUnits, rows.capacity)
+    touchedRows = withRoom(touchedRows, rows.capacity)
+    verdicts = withRoom(verdicts, rows.capacity)
+  }
+
+  const frequencyWithin = (term: number, member: Uint8Array): number => {
+    const list = postings.lists[term]!
+    const used = postings.used[term]!
+    let frequency = 0
+    let last = -1
+    for (let i = 0; i < used; i += 2) {
+      const unit = list[i]!
+      if (unit === last) continue
+      last = unit
+      if (units.row[unit]! >= 0 && member[units.class[unit]!]) frequency += 1
+    }
+    return frequency
+  }
+
+  const idfOf = (term: number, count: number, member: Uint8Array | undefined): number => {
+    if (term < 0) return inverseDocumentFrequency(count, 0)
+    return inverseDocumentFrequency(count, member ? frequencyWithin(term, member) : postings.documentFrequency[term]!)
+  }
+
+  const isAdmitted = (row: number, filter: NonNullable<SearchOptions['filter']>): boolean => {
+    if (verdicts[row] === unasked) verdicts[row] = filter(rows.ids[row]!, row) ? admitted : refused
+    return verdicts[row] === admitted
+  }
+
+  const accumulate = (query: Query, { filter, statisticsOf }: SearchOptions, found: { count: number }): void => {
+    const { count, lengths, member } = statistics.totals(statisticsOf)
+    const slopes = boosts.map((_, field) => (lengths[field]! > 0 ? (b * count) / lengths[field]! : 0))
+    const rowOf = units.row
+    for (const [name, weight] of weightedTerms(query)) {
+      const term = postings.find(name)
+      if (term < 0) continue
+      const scale = weight * (k1 + 1) * idfOf(term, count, statisticsOf && member)
+      const list = postings.lists[term]!
+      const used = postings.used[term]!
+      for (let i = 0; i < used;) {
+        const unit = list[i]!
+        let mass = 0
+        do {
+          const entry = list[i + 1]!
+          const field = fieldOf(entry)
+          mass += (boosts[field]! * frequencyOf(entry)) / (1 - b + slopes[field]! * units.length[field]![unit]!)
+          i += 2
+        } while (i < used && list[i] === unit)
+        const row = rowOf[unit]!
+        if (row < 0 || (filter && !isAdmitted(row, filter))) continue
+        if (scores[unit] === 0) touched[found.count++] = unit
+        scores[unit]! += (scale * mass) / (mass + k1)
+      }
+    }
+  }
+
+  const bestUnitPerRow = (count: number): number => {
+    let rowCount = 0
+    for (let i = 0; i < count; i++) {
+      const unit = touched[i]!
+      const row = units.row[unit]!
+      const score = scores[unit]!
+      const best = rowScores[row]!
+      if (best === 0) touchedRows[rowCount++] = row
+      else if (score < best || (score === best && units.ids[unit]! > units.ids[rowUnits[row]!]!)) continue
+      rowScores[row] = score
+      rowUnits[row] = unit
+    }
+    return rowCount
+  }
+
+  const bestUnits = (count: number, { limit = 10, collapse = 'row' }: SearchOptions): number[] => {
+    const by =
+      (score: Float64Array, ids: readonly string[]) =>
+      (a: number, b: number): boolean =>
+        score[a] === score[b] ? ids[a]! < ids[b]! : score[a]! > score[b]!
+    if (collapse === 'none') return topK(touched, count, limit, by(scores, units.ids))
+    const rowCount = bestUnitPerRow(count)
+    const best = topK(touchedRows, rowCount, limit, by(rowScores, rows.ids)).map((row) => rowUnits[row]!)
+    for (let i = 0; i < rowCount; i++) rowScores[touchedRows[i]!] = 0
+    return best
+  }
+
+  const search = (query: Query, options: SearchOptions = {}): LexicalHit[] => {
+    makeRoom()
+    if (options.filter) verdicts.fill(unasked, 0, rows.capacity)
+    const found = { count: 0 }
+    try {
+      accumulate(query, options, found)
+      const names = weightedTerms(query).map(([name]) => name)
+      return bestUnits(found.count, options).map((unit) => ({
+        rowId: rows.ids[units.row[unit]!]!,
+        unitId: units.ids[unit]!,
+        score: scores[unit]!,
+        matchedTerms: names.filter((name) => postings.find(name) >= 0 && postings.has(postings.find(name), unit)),
+      }))
+    } finally {
+      for (let i = 0; i < found.count; i++) scores[touched[i]!] = 0
+    }
+  }
+
+  const weightOf = (name: string, statisticsOf?: readonly string[]): number => {
+    const { count, member } = statistics.totals(statisticsOf)
+    return idfOf(postings.find(name), count, statisticsOf && member)
+  }
+
+  return { search, inverseDocumentFrequency: weightOf }
+}
