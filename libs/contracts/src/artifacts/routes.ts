@@ -8,6 +8,10 @@ import { ListRunsQuery, RunPage, RunRecord } from './runs.ts'
 import { VerifyResponse } from './verify.ts'
 
 const tags = ['Synthesis']
+
+const waiting =
+  'Answers when the run has ended, or 202 with its `Location` when the deadline passes first or `Prefer: respond-async` ' +
+  'was sent. A client that hangs up does not stop the run.'
 const anyReader = { scope: 'api:read', role: 'viewer' } as const
 
 const goalGiven = ({ goal }: { goal: string }): Refusal | undefined =>
@@ -44,6 +48,7 @@ export const draftRoute = defineRoute({
   method: 'POST',
   path: '/api/synthesis/draft',
   summary: 'Draft a cited document and verify every sentence of it',
+  description: waiting,
   tags,
   body: DraftRequest,
   replies: { 200: DraftResponse, 202: DraftAccepted },
@@ -52,6 +57,7 @@ export const draftRoute = defineRoute({
     'missing_scope_key',
     'project_access_denied',
     'memory_scope_not_granted',
+    'run_cancelled',
     'retrieval_failed',
     'not_implemented',
   ],
@@ -66,6 +72,7 @@ export const verifyRoute = defineRoute({
   method: 'POST',
   path: '/api/synthesis/verify',
   summary: 'Check a text, or a stored run again, against the graph as it is now',
+  description: waiting,
   tags,
   body: VerifyRequest,
   replies: { 200: VerifyResponse, 202: DraftAccepted },
@@ -76,6 +83,7 @@ export const verifyRoute = defineRoute({
     'run_not_found',
     'project_access_denied',
     'memory_scope_not_granted',
+    'run_cancelled',
     'not_implemented',
   ],
   auth: { ...anyReader, forBody: rememberAuth },
@@ -86,6 +94,19 @@ export const verifyRoute = defineRoute({
       return { code: 'run_has_no_artifact', message: 'run_has_no_artifact', details: { field: 'markdown' } }
     return scopeKeyGiven(body)
   },
+})
+
+export const handbookRoute = defineRoute({
+  operationId: 'composeHandbook',
+  surface: 'artifacts',
+  method: 'GET',
+  path: '/api/synthesis/handbook',
+  summary: 'Compose the handbook of a project; not built yet',
+  tags,
+  query: z.object({ project: z.string().trim().min(1).max(500) }),
+  replies: {},
+  errors: ['project_access_denied', 'not_implemented'],
+  auth: anyReader,
 })
 
 export const listSynthesisRunsRoute = defineRoute({
@@ -114,4 +135,11 @@ export const getSynthesisRunRoute = defineRoute({
   auth: anyReader,
 })
 
-export const artifactRoutes = [planRoute, draftRoute, verifyRoute, listSynthesisRunsRoute, getSynthesisRunRoute]
+export const artifactRoutes = [
+  planRoute,
+  draftRoute,
+  verifyRoute,
+  handbookRoute,
+  listSynthesisRunsRoute,
+  getSynthesisRunRoute,
+]

@@ -43,7 +43,10 @@ export interface Route<
   readonly params?: Params
   readonly query?: Query
   readonly body?: Body
-  /** Schema of each success status; null means an empty body. */
+  /**
+   * Schema of each success status; null means an empty body. A text schema with `contentMediaType` in its metadata is
+   * sent as that, everything else as JSON.
+   */
   readonly replies: Replies
   /** Codes this operation may answer with, besides `commonRouteErrors`. */
   readonly errors: readonly ErrorCode[]

@@ -61,7 +61,7 @@ export const ListEntitiesQuery = z.object({
   category: z.string().max(200).optional(),
   search: z.string().max(1_000).optional(),
   project_ids: z
-    .union([z.string(), z.array(z.string())])
+    .union([z.string().max(20_000), z.array(z.string().max(200)).max(100)])
     .optional()
     .transform((ids) => (ids === undefined ? undefined : [ids].flat().flatMap((id) => id.split(',')))),
   page: z.coerce.number().int().min(1).default(1),

@@ -9,7 +9,7 @@ const reader = { scope: 'api:read', role: 'viewer' } as const
 const writer = { scope: 'api:write', role: 'member' } as const
 const mebibyte = 1024 * 1024
 
-const idOf = (name: string) => z.object({ [name]: z.string().max(200) })
+const idOf = <Name extends string>(name: Name) => z.object({ [name]: z.string().max(200) } as Record<Name, z.ZodString>)
 
 export const createProjectRoute = defineRoute({
   operationId: 'createProject',
@@ -141,7 +141,7 @@ export const searchRoute = defineRoute({
   tags: ['Search'],
   body: SearchRequest,
   replies: { 200: SearchResponse },
-  errors: ['project_access_denied', 'retrieval_failed'],
+  errors: ['project_access_denied', 'retrieval_failed', 'not_implemented'],
   auth: reader,
 })
 

@@ -26,6 +26,14 @@ export const SearchRequest = z.object({
   content_max_chars: z.int().min(0).max(50_000).default(500),
   include_documents: z.boolean().default(true),
   include_graph: z.boolean().default(true),
+  /** No raw memory is kept yet: with or without it, none is found. */
+  include_raw_memory: z.boolean().optional(),
+  // Filters that are not built yet. Left out of an answer in silence they would make it wrong, so they are refused.
+  source: z.string().max(500).nullish(),
+  since: z.string().max(100).nullish(),
+  as_of: z.string().max(100).nullish(),
+  memory_scope: z.string().max(100).nullish(),
+  scope_key: z.string().max(500).nullish(),
 })
 export type SearchRequest = z.output<typeof SearchRequest>
 

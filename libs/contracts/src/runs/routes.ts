@@ -24,9 +24,12 @@ export const runEventsRoute = defineRoute({
   method: 'GET',
   path: '/runs/:run_id/events',
   summary: 'Follow a run as server-sent events; ends with the run',
+  description:
+    'State changes are events named by their type, with their `seq` as id: `Last-Event-ID` repeats what came after it. ' +
+    'Progress events have no id. A client that has everything of an ended run is answered 204, which ends its reconnecting.',
   tags: ['Runs'],
   params,
-  replies: { 200: z.string() },
+  replies: { 200: z.string(), 204: null },
   errors: ['run_not_found'],
   auth: reader,
   stream: 'sse',

@@ -9,6 +9,7 @@ export const liveRoute = defineRoute({
   path: '/health/live',
   summary: 'The process makes progress',
   replies: { 200: z.object({ status: z.literal('ok') }) },
+  errors: ['service_unavailable'],
 })
 
 export const readyRoute = defineRoute({
@@ -33,7 +34,7 @@ export const docsRoute = defineRoute({
   operationId: 'docs',
   path: '/docs',
   summary: 'This description as a page',
-  replies: { 200: z.string() },
+  replies: { 200: z.string().meta({ contentMediaType: 'text/html' }) },
 })
 
 export const systemRoutes = [liveRoute, readyRoute, openApiRoute, docsRoute]

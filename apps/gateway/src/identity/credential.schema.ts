@@ -1,0 +1,41 @@
+import type { ApiScope, MemoryScope, TeamRole } from '@synthwright/contracts'
+import { collection } from '@synthwright/persistence'
+import type { SealedKey } from './api-key.ts'
+
+/** Something that signs a user in to one team, with at most the user's own rights there. */
+export interface Credential extends SealedKey {
+  _id: string
+  teamId: string
+  userId: string
+  name: string
+  scopes: ApiScope[]
+  /** The highest role it acts with, whatever its user has. */
+  roleCap: TeamRole
+  /** Projects it is bound to; null for all that its user can reach. */
+  projectIds: string[] | null
+  memoryScopes: MemoryScope[]
+  createdAt: Date
+  expiresAt: Date | null
+  revokedAt: Date | null
+}
+
+export const credentials = collection<Credential>({
+  name: 'credentials',
+  fields: {
+    _id: 'string',
+    teamId: 'string',
+    userId: 'string',
+    lookupId: 'string',
+    salt: 'string',
+    keyHash: 'string',
+    name: 'string',
+    scopes: 'strings',
+    roleCap: 'string',
+    projectIds: 'mixed',
+    memoryScopes: 'strings',
+    createdAt: 'date',
+    expiresAt: 'date',
+    revokedAt: 'date',
+  },
+  indexes: [{ keys: { lookupId: 1 }, unique: true, serves: 'finding the credential of a request by its key' }],
+})

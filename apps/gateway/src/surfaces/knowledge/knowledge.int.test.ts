@@ -1,0 +1,195 @@
+import {
+  createEntity,
+  createProject,
+  deleteEntity,
+  getDocumentText,
+  getEntity,
+  getProject,
+  importDocument,
+  listEntities,
+  listProjects,
+  search,
+} from '@synthwright/contracts'
+import { AppError } from '@synthwright/kernel'
+import { entity, planned, project } from '../../testing/samples.ts'
+import { seedMember, startGateway, type Seeded, type TestGateway } from '../../testing/start-gateway.ts'
+
+let gateway: TestGateway
+let owner: Seeded
+
+beforeAll(async () => {
+  gateway = await startGateway()
+  owner = await seedMember(gateway.identity)
+})
+afterAll(() => gateway.stop())
+beforeEach(() => gateway.services.forget())
+
+const ask = (method: string, path: string, body?: unknown) => gateway.ask(owner.key, method, path, body)
+const onlyRequest = () => gateway.services.asked.map(({ request }) => request)[0]
+
+it('creates, lists and reads projects', async () => {
+  const { services } = gateway
+  services.on(createProject, () => project)
+  services.on(listProjects, () => ({ projects: [project], total: 1 }))
+  services.on(getProject, () => project)
+  const created = await ask('POST', '/api/projects', { name: ' Ferry ' })
+  expect([created.status, created.body]).toEqual([201, project])
+  expect(onlyRequest()).toMatchObject({ commandId: expect.any(String), project: { name: 'Ferry', visibility: 'org' } })
+  expect((await ask('GET', '/api/projects')).body).toEqual({ projects: [project], total: 1 })
+  expect((await ask('GET', '/api/projects/proj_1')).body).toEqual(project)
+  expect(services.asked.map(({ principal }) => principal.teamId)).toEqual([owner.teamId, owner.teamId, owner.teamId])
+})
+
+it('creates, lists, reads and deletes entities', async () => {
+  const { services } = gateway
+  const { related, ...listed } = entity
+  services.on(createEntity, () => entity)
+  services.on(getEntity, () => entity)
+  services.on(listEntities, ({ page, page_size }) => ({
+    entities: [listed],
+    total: 1,
+    page,
+    page_size,
+    has_more: false,
+  }))
+  services.on(deleteEntity, () => ({ deleted: true as const }))
+  const created = await ask('POST', '/api/entities', { name: 'n', entity_type: 'decision', related_to: ['requires:a'] })
+  expect([created.status, created.body.related]).toEqual([201, related])
+  expect((await ask('GET', '/api/entities?page_size=200&project_ids=a&project_ids=b')).body.page_size).toBe(200)
+  expect(services.asked.at(-1)!.request).toMatchObject({ project_ids: ['a', 'b'], page: 1 })
+  expect((await ask('GET', '/api/entities/decision_1')).body).toEqual(entity)
+  const deleted = await ask('DELETE', '/api/entities/decision_1')
+  expect([deleted.status, deleted.text]).toEqual([204, ''])
+})
+
+it.each([
+  [200, 1, 170, false],
+  [63, 2, 63, true],
+])('lists %i entities on page %i though they are too large for one message', async (pageSize, page, count, more) => {
+  const { related: _, ...listed } = { ...entity, content: '船'.repeat(50_000) }
+  const all = Array.from({ length: 170 }, (_, n) => ({ ...listed, id: `note_${n}` }))
+  gateway.services.on(listEntities, ({ page, page_size }) => {
+    const entities = all.slice((page - 1) * page_size, page * page_size)
+    return { entities, total: all.length, page, page_size, has_more: page * page_size < all.length }
+  })
+  const { status, body } = await ask('GET', `/api/entities?page_size=${pageSize}&page=${page}`)
+  expect([status, body.page, body.page_size, body.total, body.has_more]).toEqual([200, page, pageSize, 170, more])
+  const first = (page - 1) * pageSize
+  expect(body.entities.map(({ id }: { id: string }) => id)).toEqual(all.slice(first, first + count).map(({ id }) => id))
+})
+
+it('imports documents and reads their text', async () => {
+  const { services } = gateway
+  services.on(importDocument, ({ path }) => ({
+    document_id: 'doc_1',
+    title: 'T',
+    path,
+    content_hash: 'sha256:0',
+    revision: 1,
+    passages: [],
+    unchanged: false,
+  }))
+  services.on(getDocumentText, ({ documentId, start, end }) => ({
+    document_id: documentId,
+    revision: 1,
+    start,
+    end: end ?? 3,
+    text: 'abc',
+  }))
+  const imported = await ask('POST', '/api/ingestion/documents', { project: 'proj_1', path: 'a.md', content: '# A' })
+  expect([imported.status, imported.body.path]).toEqual([201, 'a.md'])
+  const text = await ask('GET', '/api/ingestion/documents/doc_1/text?start=1&end=2')
+  expect(text.body).toMatchObject({ document_id: 'doc_1', start: 1, end: 2 })
+})
+
+it('takes a document of 2,000,000 characters, and says so when its bytes are too many for the broker', async () => {
+  const { services } = gateway
+  services.on(importDocument, ({ content }) => ({
+    document_id: 'doc_1',
+    title: String(content.length),
+    path: null,
+    content_hash: 'sha256:0',
+    revision: 1,
+    passages: [],
+    unchanged: false,
+  }))
+  const importing = (content: string) => ask('POST', '/api/ingestion/documents', { project: 'proj_1', content })
+  expect((await importing('船'.repeat(2_000_000))).body.title).toBe('2000000')
+  expect((await importing('x'.repeat(2_000_001))).body.details).toMatchObject({ field: 'content' })
+  const { status, body } = await importing('\u0001'.repeat(2_000_000))
+  expect([status, body.error]).toEqual([413, 'payload_too_large'])
+})
+
+it('searches, and refuses a filter that would be left out', async () => {
+  gateway.services.on(search, ({ query, limit, offset }) => ({
+    results: [],
+    total: 0,
+    query,
+    filters: {},
+    graph_count: 0,
+    document_count: 0,
+    raw_memory_count: 0,
+    limit,
+    offset,
+    has_more: false,
+    retrieval: planned().retrieval,
+  }))
+  expect((await ask('POST', '/api/search', { query: 'q', include_raw_memory: false, since: null })).body.limit).toBe(10)
+  for (const field of ['source', 'since', 'as_of', 'memory_scope', 'scope_key']) {
+    const { status, body } = await ask('POST', '/api/search', { query: 'q', [field]: 'x' })
+    expect([status, body.details]).toEqual([501, { field }])
+  }
+})
+
+it.each([
+  ['POST', '/api/projects', 'name', { name: '' }],
+  ['POST', '/api/projects', 'visibility', { name: 'n', visibility: 'all' }],
+  ['POST', '/api/projects', 'metadata.status', { name: 'n', metadata: { status: 'lost' } }],
+  ['POST', '/api/entities', 'name', { name: 'x'.repeat(201) }],
+  ['POST', '/api/entities', 'content', { name: 'n', content: 'x'.repeat(50_001) }],
+  ['POST', '/api/entities', 'entity_type', { name: 'n', entity_type: 'passage' }],
+  ['POST', '/api/entities', 'related_to', { name: 'n', related_to: Array.from({ length: 101 }, () => 'a') }],
+  ['POST', '/api/entities', 'retrieval_keys', { name: 'n', retrieval_keys: Array.from({ length: 51 }, () => 'a') }],
+  ['POST', '/api/ingestion/documents', 'content', { project: 'p', content: '' }],
+  ['POST', '/api/ingestion/documents', 'path', { project: 'p', content: 'c', path: 'x'.repeat(501) }],
+  ['POST', '/api/ingestion/documents', 'document_date', { project: 'p', content: 'c', document_date: '2026-13-01' }],
+  ['POST', '/api/search', 'query', { query: ' ' }],
+  ['POST', '/api/search', 'limit', { query: 'q', limit: 51 }],
+  ['GET', '/api/entities?page_size=201', 'page_size', undefined],
+  ['GET', '/api/entities?page=0', 'page', undefined],
+  ['GET', '/api/entities?sort_by=colour', 'sort_by', undefined],
+  ['GET', '/api/ingestion/documents/doc_1/text?start=-1', 'start', undefined],
+])('%s %s is refused at its %s', async (method, path, field, body) => {
+  const answer = await ask(method, path, body)
+  expect([answer.status, answer.body.details.field]).toEqual([422, field])
+  expect(gateway.services.asked).toEqual([])
+})
+
+it('takes no id that is longer than any', async () => {
+  const answer = await ask('GET', `/api/entities/${'x'.repeat(201)}`)
+  expect([answer.status, answer.body.details]).toEqual([
+    422,
+    { field: 'entity_id', expected: 'string (0-200)', actual: 'string' },
+  ])
+})
+
+it.each([
+  ['GET', '/api/projects/proj_other', getProject, 'project_not_found', 'Project not found'],
+  ['GET', '/api/entities/note_other', getEntity, 'entity_not_found', 'Entity not found'],
+  ['DELETE', '/api/entities/note_other', deleteEntity, 'entity_not_found', 'Entity not found'],
+  ['GET', '/api/ingestion/documents/doc_other/text', getDocumentText, 'document_not_found', 'Document not found'],
+] as const)('%s %s of another team is not found', async (method, path, contract, code, message) => {
+  gateway.services.on<typeof getProject>(contract as unknown as typeof getProject, () => {
+    throw new AppError(code, 'it belongs to team_2')
+  })
+  const { status, body } = await ask(method, path)
+  expect([status, body]).toEqual([404, { error: 'not_found', message, request_id: expect.any(String) }])
+})
+
+it('tells a relation that leads nowhere as a fault of the request', async () => {
+  gateway.services.on(createEntity, () => {
+    throw new AppError('relation_target_not_found', 'no', { details: { field: 'related_to.0' } })
+  })
+  const { status, body } = await ask('POST', '/api/entities', { name: 'n', related_to: ['nowhere'] })
+  expect([status, body.error, body.details]).toEqual([422, 'validation_error', { field: 'related_to.0' }])
+})

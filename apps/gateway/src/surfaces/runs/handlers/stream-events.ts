@@ -1,0 +1,38 @@
+import { runEventsRoute, watchRun, type RunEventData } from '@synthwright/contracts'
+import { endpoint, type EventStream } from '@synthwright/http'
+import type { Bus } from '@synthwright/messaging'
+import { askEveryMs, followRun, whenReachable } from '../follow-run.ts'
+
+const send = (stream: EventStream | undefined, data: RunEventData): void =>
+  stream?.send({ ...('seq' in data ? { id: data.seq } : {}), event: data.type, data })
+
+/** The `seq` that a client has already; 0 for text that is none of ours. */
+const seqOf = (lastEventId: string | null): number => (/^\d{1,15}$/.test(lastEventId ?? '') ? Number(lastEventId) : 0)
+
+/** Sends a run's history after what the client has, then what comes, and ends with the run. */
+export const streamEvents = (bus: Bus) =>
+  endpoint(runEventsRoute, async ({ params: { run_id: runId }, principal, lastEventId, signal, openStream }) => {
+    let stream: EventStream | undefined
+    let seq = seqOf(lastEventId)
+    const follower = followRun(bus, principal.teamId, runId, ({ progress }) => {
+      if (progress) send(stream, { type: 'progress', ...progress })
+      return true
+    })
+    const ask = () => bus.call(watchRun, { runId, afterSeq: seq }, { principal, signal })
+    try {
+      let state: Awaited<ReturnType<typeof ask>> | undefined = await ask()
+      if (state.ended && state.history.length === 0 && lastEventId) return { status: 204 }
+      stream = openStream()
+      for (;;) {
+        for (const entry of state?.history ?? []) {
+          send(stream, entry)
+          seq = entry.seq
+        }
+        if (state?.ended) return
+        await follower.next(askEveryMs, signal)
+        state = await whenReachable(ask())
+      }
+    } finally {
+      follower.close()
+    }
+  })

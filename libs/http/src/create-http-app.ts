@@ -1,0 +1,107 @@
+import type { AnyRoute } from '@synthwright/contracts'
+import { AppError } from '@synthwright/kernel'
+import express, { type ErrorRequestHandler, type Express } from 'express'
+import type { Endpoint } from './endpoint.ts'
+import { invalid } from './input/validate.ts'
+import { openApiDocument, type ApiInfo } from './openapi/document.ts'
+import { answer, type Authenticate } from './server/answer.ts'
+import { openEventStream, type EventStream } from './server/event-stream.ts'
+import { exchange, type ExchangeLabel } from './server/exchange.ts'
+import { createHttpServer, type HttpServer } from './server/http-server.ts'
+import type { SurfaceErrors, Surfaces } from './surface-errors.ts'
+
+export interface HttpAppOptions {
+  endpoints: readonly Endpoint[]
+  /** @throws AppError for a credential that is missing or does not count */
+  authenticate: Authenticate
+  surfaces: Surfaces
+  api: ApiInfo
+}
+
+export interface HttpApp extends HttpServer {
+  /** The OpenAPI 3.1 document of all endpoints. */
+  openApi(): Record<string, unknown>
+  routes(): { method: string; path: string }[]
+}
+
+const plainExpress = (): Express =>
+  express()
+    .disable('x-powered-by')
+    .set('etag', false)
+    .set('trust proxy', false)
+    .set('query parser', 'simple')
+    .set('case sensitive routing', true)
+
+const allowed = (routes: readonly AnyRoute[]): string =>
+  routes.flatMap(({ method, stream }) => (method === 'GET' && !stream ? ['GET', 'HEAD'] : [method])).join(', ')
+
+/** Fixed words before parameters, or `/things/:id` would answer for `/things/search`. */
+const staticFirst = ([a]: [string, unknown], [b]: [string, unknown]): number =>
+  a.replaceAll(':', '\uffff') < b.replaceAll(':', '\uffff') ? -1 : 1
+
+/**
+ * Serves endpoints over HTTP. Every answer passes through the same steps; see the comment of `Route` for their order.
+ * @throws Error when a route belongs to a surface that has no errors
+ */
+export const createHttpApp = ({ endpoints, authenticate, surfaces, api }: HttpAppOptions): HttpApp => {
+  const app = plainExpress()
+  const routes = endpoints.map(({ route }) => route)
+  const pending = new Set<Promise<void>>()
+  const streams = new Set<EventStream>()
+  let closing = false
+
+  const errorsOf = ({ surface, operationId }: AnyRoute): SurfaceErrors => {
+    const errors = surfaces[surface]
+    if (!errors) throw new Error(`${operationId}: surface ${surface} has no errors`)
+    return errors
+  }
+  const openStream = (res: express.Response): EventStream => {
+    const stream = openEventStream(res)
+    streams.add(stream)
+    res.once('close', () => streams.delete(stream))
+    if (closing) stream.close()
+    return stream
+  }
+  const refusing = (label: Omit<ExchangeLabel, 'operationId'>, refusal: () => AppError) =>
+    exchange({ ...label, operationId: null }, () => Promise.reject(refusal()), pending)
+
+  const byPath = Object.entries(Object.groupBy(endpoints, ({ route }) => route.path))
+  for (const [path, group = []] of byPath.toSorted(staticFirst)) {
+    for (const endpoint of group) {
+      const { method, operationId, surface, stream } = endpoint.route
+      const label = { path, operationId, errors: errorsOf(endpoint.route), quiet: surface === 'system' }
+      const answering = exchange(label, answer(endpoint, { authenticate, openStream }), pending)
+      // Express lets a GET route answer HEAD, and a stream without a body would never end.
+      app[method.toLowerCase() as 'get'](path, (req, res, next) =>
+        stream && req.method === 'HEAD' ? next() : answering(req, res, next),
+      )
+    }
+    const notAllowed = refusing(
+      { path, errors: errorsOf(group[0]!.route) },
+      () => new AppError('method_not_allowed', 'The path has no such method'),
+    )
+    const allow = allowed(group.map(({ route }) => route))
+    app.all(path, (req, res, next) => {
+      res.setHeader('allow', allow)
+      return notAllowed(req, res, next)
+    })
+  }
+  const unmatched = { path: 'unmatched', errors: surfaces.system }
+  app.use(refusing(unmatched, () => new AppError('route_not_found', 'No such path')))
+  // All that reaches this are paths Express cannot decode; handlers settle their own errors.
+  const undecodable = refusing(unmatched, () => invalid('path', 'percent-encoded UTF-8', 'string'))
+  app.use(((_error, req, res, next) => undecodable(req, res, next)) satisfies ErrorRequestHandler)
+
+  const server = createHttpServer(app, pending)
+  let document: Record<string, unknown> | undefined
+  return {
+    listen: server.listen,
+    close: (graceMs) => {
+      closing = true
+      for (const stream of streams) stream.close()
+      return server.close(graceMs)
+    },
+    openApi: () => (document ??= openApiDocument(routes, surfaces, api)),
+    routes: () => routes.map(({ method, path }) => ({ method, path })),
+  }
+}

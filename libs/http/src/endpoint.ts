@@ -1,0 +1,60 @@
+import type { AnyRoute, Principal } from '@synthwright/contracts'
+import type { z } from 'zod'
+import type { EventStream } from './server/event-stream.ts'
+
+type Parsed<S> = NonNullable<S> extends z.ZodType ? z.output<NonNullable<S>> : undefined
+
+/** What a handler is given once nothing of the request is left to refuse from the contract alone. */
+export interface HandlerContext<R extends AnyRoute = AnyRoute> {
+  params: Parsed<R['params']>
+  query: Parsed<R['query']>
+  body: Parsed<R['body']>
+  /** Names the body carries and the contract does not know, dotted where nested; at most 50, each at most 100 long. */
+  unknownFields: string[]
+  /** Top-level names of the contract that the body carries, whatever their value. */
+  sentFields: string[]
+  /** Who acts. Reading it on a public route is a fault. */
+  principal: Principal
+  requestId: string
+  /** Aborts when the client has gone. */
+  signal: AbortSignal
+  idempotencyKey: string | null
+  /** The client sent `Prefer: respond-async`. */
+  preferAsync: boolean
+  lastEventId: string | null
+  /** Starts the answer as server-sent events; for routes with `stream: 'sse'`. It is closed when the handler returns. */
+  openStream(): EventStream
+}
+
+type Frozen<T> = T extends readonly (infer Item)[]
+  ? readonly Frozen<Item>[]
+  : T extends object
+    ? { readonly [K in keyof T]: Frozen<T[K]> }
+    : T
+
+type ReplyWith<Status, Schema> = { status: Status; headers?: Record<string, string> } & (Schema extends z.ZodType
+  ? { body: Frozen<z.input<Schema>> }
+  : { body?: undefined })
+
+/** One of the replies that a route declares. */
+export type Reply<R extends AnyRoute> = {
+  [Status in keyof R['replies'] & number]: ReplyWith<Status, R['replies'][Status]>
+}[keyof R['replies'] & number]
+
+export interface Endpoint {
+  readonly route: AnyRoute
+  readonly handle: (context: HandlerContext) => Promise<LooseReply | void>
+}
+
+/** A reply whose type was checked where its handler was written; its body is checked again before it is sent. */
+export interface LooseReply {
+  status: number
+  body?: unknown
+  headers?: Record<string, string>
+}
+
+/** Binds a route to the function that answers it. Decoding, refusals, checks of the reply and telemetry are around it. */
+export const endpoint = <R extends AnyRoute, const A extends Reply<R> | void>(
+  route: R,
+  handle: (context: HandlerContext<R>) => Promise<A>,
+): Endpoint => ({ route, handle: handle as unknown as Endpoint['handle'] })

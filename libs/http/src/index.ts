@@ -1,0 +1,7 @@
+export { endpoint, type Endpoint, type HandlerContext, type Reply } from './endpoint.ts'
+export { createHttpApp, type HttpApp, type HttpAppOptions } from './create-http-app.ts'
+export type { Authenticate } from './server/answer.ts'
+export type { EventStream, ServerSentEvent } from './server/event-stream.ts'
+export type { RenderedError, SurfaceErrors, Surfaces } from './surface-errors.ts'
+export { openApiDocument, type ApiInfo } from './openapi/document.ts'
+export { docsPage } from './docs-page/docs-page.ts'

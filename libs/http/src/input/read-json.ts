@@ -1,0 +1,71 @@
+import { AppError } from '@synthwright/kernel'
+import type { IncomingMessage } from 'node:http'
+import { invalid } from './validate.ts'
+
+const deepest = 64
+
+const tooLarge = () => new AppError('payload_too_large', 'The body is larger than this operation takes')
+const malformed = () => new AppError('malformed_json', 'The body is not JSON')
+
+const assertJson = (req: IncomingMessage): void => {
+  const [type = '', ...parameters] = (req.headers['content-type'] ?? '').split(';').map((part) => part.trim())
+  const charset = parameters.find((parameter) => /^charset=/i.test(parameter))?.replace(/^charset=|"/gi, '')
+  const encoding = req.headers['content-encoding'] ?? 'identity'
+  if (
+    !/^application\/([\w.+-]+\+)?json$/i.test(type) ||
+    !/^utf-?8$/i.test(charset ?? 'utf-8') ||
+    encoding !== 'identity'
+  )
+    throw new AppError('unsupported_media_type', 'The body has to be JSON in UTF-8, not compressed')
+}
+
+const readBytes = async (req: IncomingMessage, limitBytes: number): Promise<Buffer> => {
+  if (Number(req.headers['content-length'] ?? 0) > limitBytes) throw tooLarge()
+  const chunks: Buffer[] = []
+  let size = 0
+  try {
+    for await (const chunk of req.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+      size += chunk.length
+      if (size > limitBytes) break
+      chunks.push(chunk)
+    }
+  } catch (cause) {
+    throw new AppError('cancelled', 'The client left while sending', { cause })
+  }
+  if (size <= limitBytes) return Buffer.concat(chunks)
+  // What is still coming is read and dropped, so that the client gets to the answer.
+  req.resume()
+  throw tooLarge()
+}
+
+/** Refuses what a parser accepts and later readers choke on: deep nesting, and a name that changes prototypes. */
+const assertHarmless = (value: unknown, path: (string | number)[] = []): void => {
+  if (typeof value !== 'object' || value === null) return
+  if (path.length >= deepest) throw invalid(path.join('.'), `at most ${deepest} levels of nesting`, 'more')
+  if (Object.hasOwn(value, '__proto__')) throw invalid([...path, '__proto__'].join('.'), 'another name', 'string')
+  for (const name of Array.isArray(value) ? value.keys() : Object.keys(value)) {
+    path.push(name)
+    assertHarmless((value as Record<string, unknown>)[name], path)
+    path.pop()
+  }
+}
+
+/**
+ * The body of a request as JSON.
+ * @throws AppError `unsupported_media_type`, `payload_too_large`, `malformed_json`; `validation_failed` for JSON that
+ *   no schema of ours could mean; `cancelled` when the client leaves meanwhile
+ */
+export const readJson = async (req: IncomingMessage, limitBytes: number): Promise<unknown> => {
+  const hasBody = req.headers['transfer-encoding'] !== undefined || Number(req.headers['content-length'] ?? 0) > 0
+  if (!hasBody) throw malformed()
+  assertJson(req)
+  const bytes = await readBytes(req, limitBytes)
+  let value: unknown
+  try {
+    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+  } catch {
+    throw malformed()
+  }
+  assertHarmless(value)
+  return value
+}
