@@ -1,0 +1,27 @@
+import { projectRoles, roleAtLeast, type Principal, type ProjectRole } from '@synthwright/contracts'
+import type { RowHead } from '../rows/row.ts'
+
+export const projectRoleAtLeast = (role: ProjectRole, needed: ProjectRole): boolean =>
+  projectRoles.indexOf(role) >= projectRoles.indexOf(needed)
+
+/** Whether the credential is bound to projects and this one is not among them. */
+const outsideBinding = ({ projectIds }: Principal, projectId: string): boolean =>
+  projectIds !== null && !projectIds.includes(projectId)
+
+/**
+ * What the principal may do in a project, the highest that anything grants; null means not even reading. `project` is
+ * undefined for a project that was deleted: owners and admins of the team still reach its rows.
+ */
+export const effectiveRole = (
+  principal: Principal,
+  projectId: string,
+  project: RowHead | undefined,
+): ProjectRole | null => {
+  if (outsideBinding(principal, projectId)) return null
+  if (roleAtLeast(principal.role, 'admin')) return 'project_owner'
+  if (!project) return null
+  const mine = project.createdBy === principal.userId
+  if (principal.role === 'viewer') return mine || project.visibility === 'org' ? 'project_viewer' : null
+  if (mine) return 'project_owner'
+  return project.visibility === 'org' ? 'project_contributor' : null
+}

@@ -1,0 +1,30 @@
+import { collection } from '@synthwright/persistence'
+import type { StoredRow } from '../rows/row.schema.ts'
+
+export interface StoredChange {
+  /** `<teamId>/<rev>` */
+  _id: string
+  teamId: string
+  rev: number
+  writeId: string
+  at: Date
+  applied: boolean
+  rows: Pick<StoredRow, 'head' | 'content'>[]
+}
+
+export const changes = collection<StoredChange>({
+  name: 'changes',
+  fields: {
+    _id: 'string',
+    teamId: 'string',
+    rev: 'number',
+    writeId: 'string',
+    at: 'date',
+    applied: 'boolean',
+    rows: 'mixed',
+  },
+  indexes: [
+    { keys: { teamId: 1, rev: 1 }, unique: true, serves: 'one write per revision; what a replica has not seen yet' },
+    { keys: { teamId: 1, applied: 1, rev: 1 }, serves: 'what nobody has applied yet; what may be dropped' },
+  ],
+})

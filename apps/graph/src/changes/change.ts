@@ -1,0 +1,15 @@
+import type { Row } from '../rows/row.ts'
+
+/**
+ * One write to the knowledge of a team, and its commit: the change exists or the write never happened. It carries
+ * whole rows as they are after it.
+ */
+export interface Change {
+  /** Counts the writes of the team from 1, without gaps. */
+  readonly rev: number
+  /** Drawn by the writer, so that it knows its own change again. */
+  readonly writeId: string
+  /** Whether its rows are known to stand in the rows collection. */
+  readonly applied: boolean
+  readonly rows: readonly Row[]
+}

@@ -1,0 +1,212 @@
+import { AppError, randomToken, type Clock } from '@synthwright/kernel'
+import { TeamIndex } from '../index/team-index.ts'
+import type { TextCache } from '../index/text-cache.ts'
+import type { RowDraft, RowHead } from '../rows/row.ts'
+import type { RowRepository } from '../rows/row.repository.ts'
+import { ChangeApplier } from './change-applier.ts'
+import type { Change } from './change.ts'
+import type { ChangeRepository } from './change.repository.ts'
+
+export interface ReplicaOptions {
+  readonly teamId: string
+  readonly changes: ChangeRepository
+  readonly rows: RowRepository
+  readonly texts: TextCache
+  readonly clock: Clock
+  /** Told of every write of this replica once it is committed. */
+  readonly written: (rev: number) => void
+}
+
+/** Fetches the texts of rows, all in one call to the store at most. */
+export type ReadTexts = (rows: readonly RowHead[]) => Promise<ReadonlyMap<string, string>>
+
+export interface Write<T> {
+  /** Whole rows as they shall be; none when there is nothing to write. */
+  readonly rows: readonly RowDraft[]
+  readonly answer: T
+}
+
+/** A text at rest is newer than the index it was asked for: the answer has to be made again. */
+class Outdated extends Error {}
+
+const changesPerFetch = 50
+const rowsPerPage = 200
+const dayMs = 24 * 60 * 60 * 1000
+const hourMs = 60 * 60 * 1000
+
+/**
+ * One team's knowledge in this process. Reads first fetch the changes above the replica's revision, so whoever wrote
+ * through any replica sees that write here; writes are computed from a replica that has caught up and committed by
+ * taking the next revision, so that of two writers from the same state one starts again.
+ */
+export class TeamReplica {
+  readonly #options: ReplicaOptions
+  readonly #applier: ChangeApplier
+  #index: TeamIndex | undefined
+  #catchingUp: Promise<void> | undefined
+  #catchingUpNext: Promise<void> | undefined
+  #writing: Promise<unknown> = Promise.resolve()
+  #droppedAt = 0
+
+  constructor(options: ReplicaOptions) {
+    this.#options = options
+    this.#applier = new ChangeApplier(options.teamId, options.changes, options.rows)
+  }
+
+  /** Characters of all texts; 0 before the first read. */
+  get characters(): number {
+    return this.#index?.characters ?? 0
+  }
+
+  /**
+   * Answers from the team's index, caught up. Whatever `answer` takes from the index it must take before it first
+   * awaits; texts it may fetch afterwards, and they are those of the rows it names.
+   */
+  async read<T>(answer: (index: TeamIndex, texts: ReadTexts) => T | Promise<T>): Promise<T> {
+    for (;;) {
+      await this.catchUp()
+      try {
+        return await answer(this.#loaded, (heads) => this.#texts(heads))
+      } catch (error) {
+        if (!(error instanceof Outdated)) throw error
+      }
+    }
+  }
+
+  /** Computes rows from the caught-up index and commits them; computes again when another write came first. */
+  write<T>(compute: (index: TeamIndex) => Write<T>): Promise<T> {
+    const turn = this.#writing.then(() => this.#write(compute))
+    this.#writing = turn.catch(() => undefined)
+    return turn
+  }
+
+  /** Fetches and takes in what others wrote. Calls that come while one is under way share the next one. */
+  catchUp(): Promise<void> {
+    if (!this.#catchingUp) {
+      this.#catchingUp = this.#fetch().finally(() => (this.#catchingUp = undefined))
+      return this.#catchingUp
+    }
+    // What is under way may have asked before the caller's own write: only a later fetch is sure to see it.
+    this.#catchingUpNext ??= this.#catchingUp
+      .catch(() => undefined)
+      .then(() => {
+        this.#catchingUpNext = undefined
+        return this.catchUp()
+      })
+    return this.#catchingUpNext
+  }
+
+  /** Waits for what this replica has committed to stand in the rows collection. */
+  async settled(): Promise<void> {
+    await this.#writing
+    await this.#applier.flush()
+  }
+
+  get #loaded(): TeamIndex {
+    if (!this.#index) throw new AppError('internal', 'A replica was used before it was loaded')
+    return this.#index
+  }
+
+  async #write<T>(compute: (index: TeamIndex) => Write<T>): Promise<T> {
+    const { teamId, changes, written } = this.#options
+    await this.#applier.flush()
+    for (;;) {
+      await this.catchUp()
+      const index = this.#loaded
+      const { rows, answer } = compute(index)
+      if (rows.length === 0) return answer
+      const rev = index.rev + 1
+      const change: Change = {
+        rev,
+        writeId: randomToken(16),
+        applied: false,
+        rows: rows.map((row) => ({ ...row, rev })),
+      }
+      if (!(await changes.insert(teamId, change))) continue
+      this.#takeIn(change)
+      void this.#applier.flush()
+      written(rev)
+      void this.#dropOld(rev)
+      return answer
+    }
+  }
+
+  async #fetch(): Promise<void> {
+    const { teamId, changes } = this.#options
+    if (!this.#index) await this.#reload()
+    for (;;) {
+      const found = await changes.after(teamId, this.#loaded.rev, changesPerFetch)
+      // Where changes in between were dropped, the rows collection has what they wrote.
+      if (!found.every((change) => this.#takeIn(change))) await this.#reload()
+      else if (found.length < changesPerFetch) break
+    }
+    void this.#applier.flush()
+  }
+
+  /** The newest revision is read before the rows, which may then be newer, never older; the rest is caught up. */
+  async #reload(): Promise<void> {
+    const { teamId, changes, rows } = this.#options
+    const rev = await changes.newestRev(teamId)
+    for (const change of await changes.unapplied(teamId)) this.#applier.add(change)
+    if (!(await this.#applier.flush())) throw new AppError('store_unavailable', 'A required service is unavailable')
+    const index = new TeamIndex()
+    let after: string | null = null
+    for (;;) {
+      const page = await rows.page(teamId, after, rowsPerPage)
+      for (const row of page) this.#put(index, row)
+      if (page.length < rowsPerPage) break
+      after = page.at(-1)!.id
+    }
+    index.rev = rev
+    this.#index = index
+  }
+
+  /** Takes a change in, if it is the next one. @returns false when others are missing before it */
+  #takeIn(change: Change): boolean {
+    const index = this.#loaded
+    if (change.rev > index.rev + 1) return false
+    if (change.rev <= index.rev) return true
+    for (const row of change.rows) this.#put(index, row)
+    index.rev = change.rev
+    if (!change.applied) this.#applier.add(change)
+    return true
+  }
+
+  #put(index: TeamIndex, row: Change['rows'][number]): void {
+    index.put(row)
+    this.#options.texts.put(this.#options.teamId, row.id, row.rev, row.content)
+  }
+
+  async #texts(heads: readonly RowHead[]): Promise<ReadonlyMap<string, string>> {
+    const { teamId, rows, texts } = this.#options
+    const found = new Map<string, string>()
+    const missing: RowHead[] = []
+    for (const head of heads) {
+      const text = texts.get(teamId, head.id, head.rev)
+      if (text === undefined) missing.push(head)
+      else found.set(head.id, text)
+    }
+    if (missing.length === 0) return found
+    await this.#applier.flush()
+    const stored = await rows.texts(
+      teamId,
+      missing.map(({ id }) => id),
+    )
+    for (const { id, rev } of missing) {
+      const text = stored.get(id)
+      if (text && text.rev > rev) throw new Outdated()
+      if (text?.rev !== rev) throw new AppError('store_unavailable', 'A required service is unavailable')
+      texts.put(teamId, id, rev, text.content)
+      found.set(id, text.content)
+    }
+    return found
+  }
+
+  /** Changes older than a day are dropped, at most once an hour: a replica further behind loads the rows. */
+  async #dropOld(rev: number): Promise<void> {
+    const { teamId, changes, clock } = this.#options
+    if (clock.now() - this.#droppedAt < hourMs) return
+    this.#droppedAt = clock.now()
+    await changes.drop(teamId, rev, new Date(clock.now() - dayMs)).catch(() => undefined)
+  }
+}

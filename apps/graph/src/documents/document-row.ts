@@ -1,0 +1,79 @@
+import type { ImportDocument, ImportedDocument } from '@synthwright/contracts'
+import { newId } from '@synthwright/kernel'
+import { passageId } from '../index/row-units.ts'
+import { contentHash, newRow } from '../rows/new-row.ts'
+import type { RowDraft, RowHead } from '../rows/row.ts'
+import { documentTitle } from './document-title.ts'
+import { splitPassages } from './split-passages.ts'
+
+const byteOrderMark = '\uFEFF'
+
+/** A file as it will be stored: its text with everything that follows from it alone. */
+export interface PreparedDocument {
+  readonly given: ImportDocument
+  readonly content: string
+  readonly hash: string
+  readonly title: string
+  readonly document: NonNullable<RowHead['document']>
+}
+
+/** Prepares a file for storing. A byte order mark is taken off once; all else is kept as received. */
+export const prepareDocument = (given: ImportDocument): PreparedDocument => {
+  const marked = given.content.startsWith(byteOrderMark)
+  const content = marked ? given.content.slice(1) : given.content
+  return {
+    given,
+    content,
+    hash: contentHash(content),
+    title: given.title ?? documentTitle(content, given.format, given.path),
+    document: {
+      path: given.path,
+      format: given.format,
+      date: given.document_date,
+      dateUnknown: given.date_unknown,
+      byteOrderMark: marked,
+      passages: splitPassages(content, given.format),
+    },
+  }
+}
+
+/** The row of a file: new, or the next revision of the row that holds its path. */
+export const documentRow = (
+  { given, content, title, document }: PreparedDocument,
+  known: RowHead | undefined,
+  createdBy: string,
+  at: string,
+): RowDraft => {
+  const row = newRow(
+    {
+      id: known?.id ?? newId('document'),
+      kind: 'document',
+      type: 'document',
+      name: title,
+      content,
+      category: given.domain,
+      tags: given.tags,
+      metadata: given.metadata,
+      projectId: given.project,
+      createdBy: known?.createdBy ?? createdBy,
+      document,
+    },
+    at,
+  )
+  return known ? { ...row, createdAt: known.createdAt, revision: known.revision + 1 } : row
+}
+
+export const importedDocument = (row: RowDraft | RowHead, unchanged: boolean): ImportedDocument => ({
+  document_id: row.id,
+  title: row.name,
+  path: row.document?.path ?? null,
+  content_hash: row.contentHash,
+  revision: row.revision,
+  passages: (row.document?.passages ?? []).map(({ start, end, headings }, number) => ({
+    id: passageId(row.id, number),
+    start,
+    end,
+    heading_path: [...headings],
+  })),
+  unchanged,
+})

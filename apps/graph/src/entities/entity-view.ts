@@ -1,0 +1,82 @@
+import type { CreateEntity, Entity, RelatedRow } from '@synthwright/contracts'
+import { newEntityId, newId } from '@synthwright/kernel'
+import type { View } from '../access/view.ts'
+import type { TeamIndex } from '../index/team-index.ts'
+import { newRow } from '../rows/new-row.ts'
+import type { Relation, RowDraft, RowHead } from '../rows/row.ts'
+
+/** What the server alone decides; a metadata of that name is dropped. */
+const ownershipKeys = ['owner_id', 'principal_id', 'organization_id', 'team_id', 'created_by']
+
+const ownMetadata = (metadata: CreateEntity['metadata']): CreateEntity['metadata'] =>
+  Object.fromEntries(Object.entries(metadata).filter(([key]) => !ownershipKeys.includes(key)))
+
+/** The project a new row asks to belong to. */
+export const requestedProject = ({ metadata }: CreateEntity): string | null =>
+  typeof metadata.project_id === 'string' && metadata.project_id !== '' ? metadata.project_id : null
+
+/** The row of a new entity. Its text is the content, else the description, else the name. */
+export const entityRow = (
+  entity: CreateEntity,
+  relations: readonly Relation[],
+  createdBy: string,
+  commandId: string,
+  at: string,
+): RowDraft => {
+  const isProject = entity.entity_type === 'project'
+  const id = isProject ? newId('project') : newEntityId(entity.entity_type)
+  const { name, description, content, entity_type, languages, tags, metadata, retrieval_keys } = entity
+  return newRow(
+    {
+      id,
+      kind: isProject ? 'project' : 'entity',
+      type: entity_type,
+      name,
+      description,
+      content: content || description || name,
+      category: entity.category ?? (typeof metadata.domain === 'string' ? metadata.domain.trim() || null : null),
+      languages,
+      tags,
+      retrievalKeys: retrieval_keys,
+      metadata: ownMetadata(metadata),
+      relations,
+      projectId: isProject ? id : requestedProject(entity),
+      visibility: isProject ? 'org' : null,
+      createdBy,
+      commandId,
+    },
+    at,
+  )
+}
+
+export const entityView = (row: RowHead, content: string): Omit<Entity, 'related'> => ({
+  id: row.id,
+  name: row.name,
+  description: row.description,
+  content,
+  entity_type: row.type,
+  category: row.category,
+  languages: [...row.languages],
+  tags: [...row.tags],
+  metadata: { ...row.metadata },
+  retrieval_keys: [...row.retrievalKeys],
+  revision: row.revision,
+  created_at: row.createdAt,
+  updated_at: row.updatedAt,
+})
+
+/** Rows at the other ends of a row's edges, in both directions, as far as they are readable. */
+export const relatedRows = (index: TeamIndex, view: View, rowId: string): RelatedRow[] =>
+  index.graph.neighbours(rowId).flatMap(({ id, type, direction }) => {
+    const row = view.find(id)
+    if (!row) return []
+    return [
+      {
+        id,
+        name: row.name,
+        entity_type: row.type,
+        relationship: type as RelatedRow['relationship'],
+        direction: direction === 'out' ? ('outgoing' as const) : ('incoming' as const),
+      },
+    ]
+  })

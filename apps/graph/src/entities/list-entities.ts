@@ -1,0 +1,47 @@
+import type { ListEntitiesQuery } from '@synthwright/contracts'
+import { compareIds } from '@synthwright/retrieval'
+import type { View } from '../access/view.ts'
+import type { TeamIndex } from '../index/team-index.ts'
+import type { RowHead } from '../rows/row.ts'
+
+const unassignedWord = '__unassigned__'
+
+const folded = (text: string): string => text.trim().toLowerCase()
+
+const sortKeys = {
+  name: (row: RowHead) => row.name.toLowerCase(),
+  created_at: (row: RowHead) => row.createdAt,
+  updated_at: (row: RowHead) => row.updatedAt,
+  entity_type: (row: RowHead) => row.type,
+} as const
+
+/** The entities of a page in order, and how many there are in all. */
+export const selectEntities = (
+  index: TeamIndex,
+  view: View,
+  query: ListEntitiesQuery,
+): { rows: RowHead[]; total: number } => {
+  const { entity_type, category, search, project_ids, page, page_size, sort_by, sort_order } = query
+  const projects = project_ids && new Set(project_ids.map((id) => (id === unassignedWord ? null : id)))
+  const matches = (row: RowHead): boolean =>
+    row.kind !== 'document' &&
+    view.reads(row) &&
+    (!entity_type || row.type === entity_type) &&
+    (!category || folded(row.category ?? '') === folded(category)) &&
+    (!projects || projects.has(row.projectId))
+
+  const found = search
+    ? index.lexical
+        .search(search, {
+          limit: Infinity,
+          statisticsOf: view.classes,
+          filter: (id) => matches(index.get(id)!),
+        })
+        .map(({ rowId }) => index.get(rowId)!)
+    : [...index.rows()].filter(matches)
+
+  const keyOf = sortKeys[sort_by]
+  const sign = sort_order === 'asc' ? 1 : -1
+  found.sort((a, b) => sign * compareIds(keyOf(a), keyOf(b)) || compareIds(a.id, b.id))
+  return { rows: found.slice((page - 1) * page_size, page * page_size), total: found.length }
+}

@@ -1,0 +1,154 @@
+import type {
+  CheckedText,
+  Evidence,
+  EvidenceSentence,
+  EvidenceSource,
+  gatherEvidence,
+  Principal,
+  TextClaim,
+} from '@synthwright/contracts'
+import { readTextClaims, renderArtifact } from '@synthwright/grounding'
+import { tokenize } from '@synthwright/retrieval'
+import type { z } from 'zod'
+import { viewOf, type View } from '../access/view.ts'
+import type { Replicas } from '../changes/replicas.ts'
+import type { TeamIndex } from '../index/team-index.ts'
+import type { RowHead } from '../rows/row.ts'
+import { freshnessOf, unresolvedClaims } from '../rows/row-text.ts'
+import { statisticsOver } from '../search/rank-rows.ts'
+import { packTexts } from './pack-texts.ts'
+import { SourceSentences, type TermWorth } from './source-sentences.ts'
+
+export type EvidenceRequest = z.output<(typeof gatherEvidence)['input']>
+export type EvidenceService = ReturnType<typeof createEvidenceService>
+
+/** Sentences per cited source, when a citation names no range. */
+const sentencesPerSource = 8
+/** Sentences for one claim in all, however much it cites. */
+const sentencesPerClaim = 40
+
+/** The text under check and its claims: rendered from a draft's sections, or read from the given text. */
+const textOf = ({
+  markdown,
+  title,
+  audience,
+  drafted,
+  sections,
+}: EvidenceRequest): { markdown: string; claims: TextClaim[] } => {
+  if (markdown !== null) return { markdown, claims: readTextClaims(markdown, sections) }
+  const sentences = new Map(drafted.map((section) => [section.section_id, section.sentences]))
+  return renderArtifact({
+    title: title ?? '',
+    audience,
+    sections: sections.map(({ section_id, title }) => ({
+      section_id,
+      title,
+      sentences: sentences.get(section_id) ?? [],
+    })),
+  })
+}
+
+const evidenceSource = (row: RowHead): EvidenceSource => {
+  const { at, basis } = freshnessOf(row)
+  return {
+    id: row.id,
+    type: row.type,
+    name: row.name,
+    revision: row.revision,
+    content_hash: row.contentHash,
+    freshness: at,
+    freshness_basis: basis,
+    unresolved_claims: unresolvedClaims(row),
+  }
+}
+
+const unique = <T>(items: readonly T[]): T[] => [...new Set(items)]
+
+/** Weights of terms by how rare they are among what the caller can read. */
+const termWorth = (index: TeamIndex, view: View, claims: readonly TextClaim[]): TermWorth => {
+  const terms = new Set(claims.flatMap(({ text }) => tokenize(text)))
+  const statisticsOf = statisticsOver(index, view.classes)
+  const worth = new Map([...terms].map((term) => [term, index.lexical.inverseDocumentFrequency(term, statisticsOf)]))
+  return (term) => worth.get(term) ?? 0
+}
+
+const claimEvidence = (
+  { text, citations }: TextClaim,
+  sources: ReadonlyMap<string, SourceSentences>,
+  worth: TermWorth,
+): EvidenceSentence[] => {
+  const found = citations.flatMap(({ id, start, end }) => {
+    const source = sources.get(id)
+    if (!source) return []
+    const cited = start === null || end === null ? [] : source.around({ start, end })
+    return cited.length > 0 ? cited : source.best(text, worth, sentencesPerSource)
+  })
+  const distinct = new Map(found.map((sentence) => [`${sentence.id} ${sentence.start}`, sentence]))
+  return [...distinct.values()].slice(0, sentencesPerClaim)
+}
+
+interface Pack {
+  readonly section_id: string | null
+  readonly source_ids: readonly string[]
+}
+
+/** What each section may cite; text that no section claims may cite whatever any of them may. */
+const packsOf = ({ sections, source_ids }: EvidenceRequest): Pack[] => {
+  const packs = sections.map((section) => ({
+    section_id: section.section_id,
+    source_ids: unique([...section.source_ids, ...source_ids]),
+  }))
+  return [
+    ...packs,
+    { section_id: null, source_ids: unique([...packs.flatMap((pack) => pack.source_ids), ...source_ids]) },
+  ]
+}
+
+export const createEvidenceService = ({ replicas }: { replicas: Replicas }) => ({
+  /** The text with everything its check needs, as far as the principal may read it now. */
+  gather: (principal: Principal, request: EvidenceRequest): Promise<{ text: CheckedText; evidence: Evidence }> =>
+    replicas.of(principal.teamId).read(async (index, texts) => {
+      const view = viewOf(index, principal)
+      const { markdown, claims } = textOf(request)
+      const packs = packsOf(request)
+      const cited = unique(claims.flatMap(({ citations }) => citations.map(({ id }) => id)))
+      const ids = unique([...cited, ...packs.flatMap(({ source_ids }) => source_ids)])
+      const rows = new Map(ids.flatMap((id): [string, RowHead][] => (view.find(id) ? [[id, view.find(id)!]] : [])))
+      const worth = termWorth(index, view, claims)
+
+      const contents = await texts([...rows.values()])
+      const sources = new Map([...rows].map(([id, row]) => [id, new SourceSentences(row, contents.get(id)!)]))
+      const textsOf = ({ section_id, source_ids }: Pack): string[] => {
+        const written = claims.filter((claim) => claim.section_id === section_id)
+        if (written.length === 0) return []
+        const readable = source_ids.flatMap((id) => rows.get(id) ?? [])
+        return packTexts(readable, contents, written.map(({ text }) => text).join('\n'))
+      }
+      return {
+        text: { markdown, sections: request.sections.map(({ section_id, title }) => ({ section_id, title })) },
+        evidence: {
+          claims,
+          sources: [...rows.values()].map(evidenceSource),
+          unresolved: cited.filter((id) => !rows.has(id)),
+          evidence: claims.map((claim) => ({ claim: claim.index, sentences: claimEvidence(claim, sources, worth) })),
+          packs: packs.map((pack) => ({ ...pack, source_ids: [...pack.source_ids], texts: textsOf(pack) })),
+        },
+      }
+    }),
+
+  /** Which of these sources the principal can no longer read, and which changed since the given revisions. */
+  review: (
+    principal: Principal,
+    { projectId, sources }: { projectId: string | null; sources: readonly { id: string; revision: number | null }[] },
+  ): Promise<{ projectReadable: boolean; unreadable: string[]; changed: string[] }> =>
+    replicas.of(principal.teamId).read((index) => {
+      const view = viewOf(index, principal)
+      return {
+        projectReadable: projectId !== null && view.roleIn(projectId) !== null,
+        unreadable: sources.filter(({ id }) => !view.find(id)).map(({ id }) => id),
+        changed: sources
+          .filter(({ id, revision }) => revision !== null && view.find(id) && view.find(id)!.revision !== revision)
+          .map(({ id }) => id),
+      }
+    }),
+})

@@ -1,0 +1,13 @@
+import { gatherEvidence, reviewSources } from '@synthwright/contracts'
+import { answer, perform } from '@synthwright/messaging'
+import type { EvidenceService } from '../evidence.service.ts'
+
+export const reviewSourcesCall = (evidence: EvidenceService) =>
+  answer(reviewSources, (request, { principal }) => evidence.review(principal, request))
+
+export const gatherEvidenceTask = (service: EvidenceService) =>
+  perform(gatherEvidence, async (input, { principal }) => {
+    const result = await service.gather(principal, input)
+    const { claims, unresolved } = result.evidence
+    return { result, facts: { claims: claims.length, unresolved: unresolved.length } }
+  })

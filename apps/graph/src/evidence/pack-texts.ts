@@ -1,0 +1,28 @@
+import { bestSpans } from '@synthwright/retrieval'
+import { splitPassages } from '../documents/split-passages.ts'
+import type { RowHead } from '../rows/row.ts'
+
+/** Characters of one pack that are handed over for looking up names. */
+const mostCharacters = 150_000
+
+/** Texts of a pack's sources: whole where there is room, else the passages that say most about what was written. */
+export const packTexts = (rows: readonly RowHead[], texts: ReadonlyMap<string, string>, written: string): string[] => {
+  let room = mostCharacters
+  const byLength = [...rows].sort((a, b) => a.contentLength - b.contentLength)
+  const shown = new Map<string, string>()
+  byLength.forEach((row, i) => {
+    const budget = Math.floor(room / (byLength.length - i))
+    const text = texts.get(row.id)!
+    const kept = text.length <= budget ? text : excerptOf(row, text, written, budget)
+    room -= kept.length
+    shown.set(row.id, kept)
+  })
+  return rows.map(({ id }) => shown.get(id)!)
+}
+
+const excerptOf = (row: RowHead, text: string, written: string, budget: number): string => {
+  const segments = row.document?.passages ?? splitPassages(text, 'markdown')
+  return bestSpans(text, written, { budget, maxSpans: segments.length, segments })
+    .map(({ start, end }) => text.slice(start, end))
+    .join('\n\n')
+}

@@ -1,0 +1,39 @@
+import type { Unit } from '@synthwright/retrieval'
+import { classOf } from '../access/access-class.ts'
+import type { PassageSpan, Row, RowHead } from '../rows/row.ts'
+
+/** Fields of a unit with their boosts. */
+export const unitFields = { name: 2.5, headings: 2, tags: 1.5, content: 1 } as const
+
+export const passageId = (documentId: string, number: number): string => `${documentId}/${number}`
+
+/** The passage behind a unit of a document. */
+export const passageOf = (row: RowHead, unitId: string): PassageSpan | undefined =>
+  row.document?.passages[Number(unitId.slice(row.id.length + 1))]
+
+/** What is scored of a row: the passages of a document, or the row itself. */
+export const unitsOf = (row: Row): Unit[] => {
+  const shared = { rowId: row.id, class: classOf(row) }
+  const tags = [...row.tags, ...row.languages, row.category ?? '', ...row.retrievalKeys].filter(Boolean).join('\n')
+  if (!row.document) {
+    const description = row.description === row.content ? '' : row.description
+    const content = row.content === row.name ? '' : row.content
+    return [{ ...shared, id: row.id, fields: { name: row.name, tags, content: `${description}\n${content}` } }]
+  }
+  return row.document.passages.flatMap(({ start, end, headings, prose }, number) =>
+    prose
+      ? [
+          {
+            ...shared,
+            id: passageId(row.id, number),
+            fields: {
+              name: row.name,
+              headings: headings.join('\n'),
+              tags,
+              content: row.content.slice(start, end),
+            },
+          },
+        ]
+      : [],
+  )
+}

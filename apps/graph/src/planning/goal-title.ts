@@ -1,0 +1,42 @@
+import type { OutputType } from '@synthwright/contracts'
+import { titleCase } from './title-case.ts'
+
+const please = /^(?:please|kindly|(?:can|could|would) you(?: please)?)\s+/i
+const requestVerb =
+  /^(?:document|describe|explain|write(?: up)?|draft|create|prepare|produce|generate|compose|compile|summari[sz]e|outline|sketch|report on|brief|cover|present|review|plan|collect|gather|give(?: me| us)?|tell(?: me| us)?(?: about)?|show(?: me| us)?|list|make|build)\s+(?:about\s+|on\s+)?/i
+const readers = /\s+for\s+((?:\S+\s+){0,4}\S+)$/i
+const suffixed: Partial<Record<OutputType, string>> = {
+  roadmap: 'Roadmap',
+  briefing: 'Briefing',
+  report: 'Report',
+  handbook: 'Handbook',
+}
+const longestTitle = 200
+
+/** The goal without its verb of request and without the readers it names at its end: what the document is about. */
+export const subjectOf = (goal: string): string => {
+  const asked = goal
+    .replace(/\s+/g, ' ')
+    .trim()
+    .replace(/[\s.!?…]+$/, '')
+  const plain = asked.replace(please, '')
+  const subject = plain.replace(requestVerb, '') || plain
+  const named = readers.exec(subject)
+  return named && !/\d/.test(named[1]!) ? subject.slice(0, named.index).replace(/[\s,;:–—-]+$/, '') : subject
+}
+
+const shortened = (title: string): string =>
+  title.length <= longestTitle ? title : `${title.slice(0, title.lastIndexOf(' ', longestTitle - 1))}…`
+
+/** Title of the document that a goal asks for. */
+export const titleOf = (goal: string, outputType: OutputType, projectName: string | undefined): string => {
+  const subject = subjectOf(goal)
+  if (outputType === 'release_notes') {
+    const version = /\bfor\s+(.+)$/i.exec(subject)?.[1] ?? subject.replace(/^(?:the\s+)?release notes\s*/i, '')
+    const project = projectName && !version.toLowerCase().includes(projectName.toLowerCase()) ? projectName : ''
+    return shortened(titleCase(`${project} ${version} Release Notes`))
+  }
+  const suffix = suffixed[outputType]
+  const present = suffix && new RegExp(`\\b${suffix}s?\\b`, 'i').test(subject)
+  return shortened(titleCase(suffix && !present ? `${subject} ${suffix}` : subject))
+}

@@ -1,0 +1,97 @@
+import type { View } from '../access/view.ts'
+import type { TeamIndex } from '../index/team-index.ts'
+import type { RowHead } from '../rows/row.ts'
+import { evenTerms, rankRows, type RankedRow, type Scope } from '../search/rank-rows.ts'
+import { candidatePool, type Pool } from './candidate-pool.ts'
+import type { PlannedSection } from './planned-section.ts'
+import { inFamily } from './row-family.ts'
+
+/** A row as a possible source of one section. */
+export interface Candidate {
+  readonly id: string
+  readonly row: RowHead
+  /** 0 to 1: how well it matches the section's query, and how well its type suits the section and its readers. */
+  readonly affinity: number
+  readonly unitId: string | undefined
+  /** Whether its type is one the section prefers; documents suit every section. */
+  readonly fits: boolean
+  /** Whether it may take a slot; a pinned row that is not relevant may not. */
+  readonly relevant: boolean
+}
+
+export type Candidates = ReadonlyMap<string, Candidate>
+
+export interface CandidateOptions {
+  readonly index: TeamIndex
+  readonly view: View
+  readonly scope: Scope
+  readonly pool: Pool
+  readonly poolSize: number
+  /** Rows that will be in some pack in any case. */
+  readonly pinned: ReadonlySet<string>
+  readonly preferredTypes: readonly string[]
+}
+
+const typeFactor = { preferred: 1, document: 0.85, other: 0.6 }
+const readersChoice = 1.15
+
+type Suit = keyof typeof typeFactor
+
+const suits = ({ family, members }: PlannedSection, row: RowHead): Suit => {
+  if (members || !family || inFamily(row, family)) return 'preferred'
+  return row.kind === 'document' ? 'document' : 'other'
+}
+
+/**
+ * An optional section is about something: what only shares the subject does not make it. Rows of its types are there
+ * for it by their type; imported documents and rows of other types have to speak of it.
+ */
+const speaksOfIt = ({ core, query }: PlannedSection, { row, matched, exact }: RankedRow, suit: Suit): boolean =>
+  core ||
+  exact ||
+  (suit === 'preferred' && row.kind !== 'document') ||
+  matched.some((term) => query.intentTerms.has(term))
+
+/** Relevant rows of a section that brings words of its own: those words count, not only the document's. */
+const ownPool = (section: PlannedSection, { index, view, scope, poolSize }: CandidateOptions): Set<string> => {
+  const text = section.ownWords.join(' ')
+  const { rows } = candidatePool(index, view, { text, terms: evenTerms(text) }, scope, poolSize)
+  return new Set(rows.map(({ id }) => id))
+}
+
+/** Words of a section's purpose that a faintly relevant document has to have. */
+const intentWordsOfFaint = 2
+
+/** The rows that a section may draw on, by id, from one retrieval with its query. */
+export const sectionCandidates = (section: PlannedSection, options: CandidateOptions): Candidates => {
+  const { index, scope, pool, pinned, preferredTypes } = options
+  const relevant = section.ownWords.length > 0 ? ownPool(section, options) : new Set(pool.rows.map(({ id }) => id))
+  const faint = new Set(section.ownWords.length > 0 ? [] : pool.faint.map(({ id }) => id))
+  const within: Scope = {
+    classes: scope.classes,
+    admits: ({ id }) => relevant.has(id) || faint.has(id) || pinned.has(id),
+  }
+  const isRelevant = (found: RankedRow, suit: Suit): boolean => {
+    if (section.members) return section.members.has(found.id)
+    if (relevant.has(found.id)) return speaksOfIt(section, found, suit)
+    const spoken = found.matched.filter((term) => section.query.intentTerms.has(term))
+    return faint.has(found.id) && spoken.length >= intentWordsOfFaint
+  }
+  const ranked = rankRows(index, section.query, within, relevant.size + faint.size + pinned.size)
+  return new Map(
+    ranked.map((found) => {
+      const { id, row, score, unitId } = found
+      const suit = suits(section, row)
+      const factor = typeFactor[suit] * (preferredTypes.includes(row.type) ? readersChoice : 1)
+      const candidate: Candidate = {
+        id,
+        row,
+        affinity: Math.min(1, score * factor),
+        unitId,
+        fits: suit !== 'other',
+        relevant: isRelevant(found, suit),
+      }
+      return [id, candidate]
+    }),
+  )
+}

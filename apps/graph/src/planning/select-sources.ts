@@ -1,0 +1,184 @@
+import type { Gap, Notice, PlanRequest } from '@synthwright/contracts'
+import type { View } from '../access/view.ts'
+import type { TeamIndex } from '../index/team-index.ts'
+import type { RowHead } from '../rows/row.ts'
+import { allotPassages, type AllottedPassages } from './allot-passages.ts'
+import { candidatePool, type Pool } from './candidate-pool.ts'
+import { depthLimits } from './depth-limits.ts'
+import { fillPacks, mostPinsWalked, type PackedSource } from './fill-packs.ts'
+import { titleOf } from './goal-title.ts'
+import { outlineSections } from './outline-sections.ts'
+import { resolvePins, type Pins } from './pins.ts'
+import type { PlannedSection } from './planned-section.ts'
+import { preferredTypes, readerClass } from './reader-class.ts'
+import { sectionCandidates, type Candidates } from './section-candidates.ts'
+import { baseQuery } from './section-query.ts'
+import { sourceScope, successorOf } from './source-scope.ts'
+
+export interface SelectedSection {
+  readonly id: string
+  readonly section: PlannedSection
+  readonly pack: readonly PackedSource[]
+  readonly passages: AllottedPassages
+  /** Relevant rows left out of this pack because a later row replaced them. */
+  readonly superseded: number
+  readonly gaps: readonly Gap[]
+}
+
+/** Everything a plan takes from the index; what is missing to write it down are the texts of its sources. */
+export interface Selection {
+  readonly title: string
+  readonly sections: readonly SelectedSection[]
+  readonly runGaps: readonly Gap[]
+  readonly notices: readonly Notice[]
+}
+
+/** The cap a request has when it names none. */
+const usualSections = 6
+
+const withCap = (request: PlanRequest): PlanRequest =>
+  request.max_sections === usualSections
+    ? { ...request, max_sections: Math.max(usualSections, request.required_sections.length) }
+    : request
+
+const gap = (given: Pick<Gap, 'title' | 'reason'> & Partial<Gap>): Gap => ({
+  section_id: null,
+  query: '',
+  missing_source_ids: [],
+  detail: null,
+  ...given,
+})
+
+const notice = (code: Notice['code'], detail: string | null, ids: string[] = []): Notice => ({
+  code,
+  section_id: null,
+  ids,
+  detail,
+})
+
+const sectionGaps = (
+  id: string,
+  section: PlannedSection,
+  pack: readonly PackedSource[],
+  view: View,
+  index: TeamIndex,
+): Gap[] => {
+  const given = { section_id: id, title: section.title, query: section.query.text }
+  const missing = section.requiredIds.filter((required) => !view.find(required))
+  const retired = section.requiredIds.filter((required) => view.find(required) && successorOf(index, view, required))
+  const gaps: Gap[] = []
+  if (missing.length > 0)
+    gaps.push(gap({ ...given, reason: 'required_source_ids_not_found', missing_source_ids: missing }))
+  else if (pack.length === 0) gaps.push(gap({ ...given, reason: 'no_source_supports_requested_section' }))
+  if (retired.length > 0) gaps.push(gap({ ...given, reason: 'source_not_citable', missing_source_ids: retired }))
+  return gaps
+}
+
+const pinGaps = (title: string, { missing, notCitable }: Pins): Gap[] => [
+  ...(missing.length > 0
+    ? [gap({ title, reason: 'pinned_source_ids_not_found', missing_source_ids: [...missing] })]
+    : []),
+  ...(notCitable.length > 0 ? [gap({ title, reason: 'source_not_citable', missing_source_ids: [...notCitable] })] : []),
+]
+
+/** Required rows of a section that the caller can read; a replaced one is represented by its successor. */
+const requiredRows = (index: TeamIndex, view: View, section: PlannedSection): RowHead[] => {
+  const rows = section.requiredIds.flatMap((id) => successorOf(index, view, id) ?? view.find(id) ?? [])
+  return [...new Map(rows.map((row) => [row.id, row])).values()]
+}
+
+/** In how many sections each replaced row would have been at home: the one whose query it meets best. */
+const supersededBySection = (pool: Pool, sections: readonly PlannedSection[]): number[] => {
+  const counts = sections.map(() => 0)
+  for (const { matched } of pool.superseded) {
+    const met = sections.map(({ query }) => matched.reduce((sum, term) => sum + (query.terms.get(term) ?? 0), 0))
+    if (met.length > 0) counts[met.indexOf(Math.max(...met))]! += 1
+  }
+  return counts
+}
+
+/** Chooses sections and sources of a plan. Reads nothing but the index, and depends on nothing but its arguments. */
+export const selectSources = (index: TeamIndex, view: View, given: PlanRequest, unknownFields: string[]): Selection => {
+  const request = withCap(given)
+  const depth = depthLimits[request.depth]
+  const scope = sourceScope(index, view, request)
+  const base = baseQuery(request.goal, request.seed_query)
+  const pool = candidatePool(index, view, base, scope, depth.pool)
+  const required = new Set(request.required_sections.flatMap(({ required_source_ids }) => required_source_ids))
+  const pins = resolvePins(index, view, request, required)
+  const options = {
+    index,
+    view,
+    scope,
+    pool,
+    poolSize: depth.pool,
+    pinned: new Set([...pins.pins.map(({ row }) => row.id), ...required]),
+    preferredTypes: preferredTypes[readerClass(request.audience)],
+  }
+  const known = new Map<PlannedSection, Candidates>()
+  const candidatesOf = (section: PlannedSection): Candidates => {
+    const found = known.get(section) ?? sectionCandidates(section, options)
+    known.set(section, found)
+    return found
+  }
+  const isWorthwhile = (section: PlannedSection): boolean =>
+    pins.pins.some(({ homes }) => homes.some((title) => title === section.title)) ||
+    [...candidatesOf(section).values()].some(({ relevant, fits }) => relevant && fits)
+
+  const outlined = outlineSections(index, view, request, base, pool, isWorthwhile)
+  const fill = (sections: readonly PlannedSection[]): PackedSource[][] =>
+    sections.length === 0
+      ? []
+      : fillPacks({
+          sections: sections.map((section) => ({ section, candidates: candidatesOf(section) })),
+          pins: pins.pins,
+          required: sections.map((section) => requiredRows(index, view, section)),
+          packSize: depth.packSize,
+          reserved: depth.reserved,
+          graph: request.include_neighborhoods ? index.graph : undefined,
+          admitsNeighbour: (id) => scope.admits(index.get(id)!) && !successorOf(index, view, id),
+          rowOf: (id) => index.get(id)!,
+        })
+
+  let sections = outlined.sections
+  let packs = fill(sections)
+  // A topic whose sources found better homes is none.
+  const scanty = sections.filter(({ rank }, at) => rank === 'topic' && packs[at]!.length < depth.topicSources)
+  if (scanty.length > 0) {
+    sections = sections.filter((section) => !scanty.includes(section))
+    packs = fill(sections)
+  }
+  const passages = allotPassages(index, scope.classes, sections, packs, depth.materialCharacters)
+  packs = packs.map((pack, at) =>
+    pack.filter(
+      ({ id, homeSection, required }) => homeSection === undefined || required || passages[at]!.get(id)?.length,
+    ),
+  )
+
+  const project = request.project === null ? undefined : view.find(request.project)
+  const title = titleOf(request.goal, request.output_type, project?.name)
+  const superseded = supersededBySection(pool, sections)
+  const limitGaps = request.required_sections.length > 0 ? outlined.cut : []
+  const pinCount = pins.pins.length
+  return {
+    title,
+    sections: sections.map((section, at) => {
+      const id = `sec_${at + 1}`
+      const gaps = sectionGaps(id, section, packs[at]!, view, index)
+      return { id, section, pack: packs[at]!, passages: passages[at]!, superseded: superseded[at]!, gaps }
+    }),
+    runGaps: [
+      ...pinGaps(title, pins),
+      ...limitGaps.map((cut) => gap({ title: cut.title, reason: 'section_limit_exceeded', query: cut.title })),
+    ],
+    notices: [
+      ...unknownFields.map((field) => notice('unknown_field', null, [field])),
+      ...pins.notices,
+      ...(request.include_neighborhoods && pinCount > mostPinsWalked
+        ? [notice('neighborhood_seed_limit', `${mostPinsWalked} of ${pinCount} pins were walked`)]
+        : []),
+      ...outlined.omitted.map((section) => notice('section_omitted_no_data', section.title)),
+      ...(limitGaps.length > 0 ? [] : outlined.cut.map((section) => notice('section_omitted_cap', section.title))),
+    ],
+  }
+}

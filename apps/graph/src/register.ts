@@ -1,0 +1,78 @@
+import { graphChanged } from '@synthwright/contracts'
+import { systemClock, toAppError } from '@synthwright/kernel'
+import type { Bus } from '@synthwright/messaging'
+import type { Store } from '@synthwright/persistence'
+import { log } from '@synthwright/telemetry'
+import { createChangeRepository } from './changes/change.repository.ts'
+import { createReplicas } from './changes/replicas.ts'
+import { createTeamUseRepository } from './changes/team-use.repository.ts'
+import type { GraphConfig } from './config.ts'
+import { createDocumentService } from './documents/document.service.ts'
+import { documentCalls } from './documents/handlers/document-calls.ts'
+import { createEntityService } from './entities/entity.service.ts'
+import { entityCalls } from './entities/handlers/entity-calls.ts'
+import { createEvidenceService } from './evidence/evidence.service.ts'
+import { gatherEvidenceTask, reviewSourcesCall } from './evidence/handlers/evidence-calls.ts'
+import { planArtifactCall, planDraftTask } from './planning/handlers/plan-artifact.ts'
+import { createPlanService } from './planning/plan.service.ts'
+import { projectCalls } from './projects/handlers/project-calls.ts'
+import { createProjectService } from './projects/project.service.ts'
+import { createRowRepository } from './rows/row.repository.ts'
+import { searchCalls } from './search/handlers/search-calls.ts'
+import { createSearchService } from './search/search.service.ts'
+
+const teamsLoadedFirst = 20
+
+/** Puts the service together: the replicas of the teams' knowledge, and what is asked of them. */
+export const register = ({ config, bus, store }: { config: GraphConfig; bus: Bus; store: Store }) => {
+  const clock = systemClock
+  const uses = createTeamUseRepository(store, clock)
+  const replicas = createReplicas({
+    changes: createChangeRepository(store, clock),
+    rows: createRowRepository(store),
+    clock,
+    maxCharacters: config.GRAPH_INDEX_CHARACTERS,
+    maxCachedCharacters: config.GRAPH_TEXT_CHARACTERS,
+    written: (team, rev) => bus.publish(graphChanged, { team }, { rev }),
+    opened: (teamId) => void uses.note(teamId).catch((error: unknown) => log.debug('A use was not noted', { error })),
+  })
+  const projects = createProjectService({ replicas, clock })
+  const entities = createEntityService({ replicas, clock })
+  const documents = createDocumentService({ replicas, clock })
+  const search = createSearchService({ replicas })
+  const plans = createPlanService({ replicas })
+  const evidence = createEvidenceService({ replicas })
+  const changed = bus.subscribe(graphChanged, { team: '*' })
+
+  const loadRecent = async (): Promise<void> => {
+    for (const teamId of await uses.recent(teamsLoadedFirst)) await replicas.of(teamId).catchUp()
+  }
+
+  const listen = async (): Promise<void> => {
+    for await (const { params } of changed)
+      await replicas
+        .hear(params.team)
+        .catch((error: unknown) => log.debug('A team was not caught up early', { error: toAppError(error) }))
+  }
+
+  return {
+    calls: [
+      ...projectCalls(projects),
+      ...entityCalls(entities),
+      ...documentCalls(documents),
+      ...searchCalls(search),
+      planArtifactCall(plans),
+      reviewSourcesCall(evidence),
+    ],
+    tasks: [planDraftTask(plans), gatherEvidenceTask(evidence)],
+    concurrency: config.GRAPH_CONCURRENCY,
+    started: async () => {
+      void listen()
+      await loadRecent()
+    },
+    stopping: async () => {
+      changed.close()
+      await replicas.settled()
+    },
+  }
+}

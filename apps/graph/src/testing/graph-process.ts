@@ -1,0 +1,66 @@
+import type { Call, CallReply, CallRequest, Principal, ServiceName } from '@synthwright/contracts'
+import { connectBus, type Bus, type TaskContext, type TaskHandler } from '@synthwright/messaging'
+import { connectStore, type Store } from '@synthwright/persistence'
+import { startBroker, startStore } from '@synthwright/testing'
+import { changes } from '../changes/change.schema.ts'
+import { teamUse } from '../changes/team-use.schema.ts'
+import { GraphConfig } from '../config.ts'
+import { register } from '../register.ts'
+import { rows } from '../rows/row.schema.ts'
+
+/** One replica of the service as `main.ts` runs it, without its process. */
+export interface GraphReplica {
+  readonly bus: Bus
+  readonly store: Store
+  /** Does a task as if it had been claimed. */
+  work<T>(name: string, input: unknown, principal: Principal): Promise<T>
+  stop(): Promise<void>
+}
+
+/** A broker and a store, and as many replicas of this service as a test asks for. */
+export const startGraphs = async () => {
+  const [broker, atRest] = await Promise.all([startBroker(), startStore()])
+  const connect = (service: ServiceName, instance: string) => connectBus({ service, instance, servers: broker.url })
+  const gateway = await connect('gateway', 'caller')
+  let started = 0
+
+  return {
+    broker,
+    atRest,
+
+    /** Starts a replica; with `serving: false` it answers no calls and only keeps up. */
+    async replica(database: string, { serving = true } = {}): Promise<GraphReplica> {
+      const bus = await connect('graph', `graph-${++started}`)
+      const store = await connectStore({ uri: atRest.uri, database, production: false })
+      await store.ensureIndexes(rows, changes, teamUse)
+      const { calls, tasks, started: ready, stopping } = register({ config: GraphConfig.parse({}), bus, store })
+      if (serving) await bus.serve(calls)
+      await ready()
+      const find = (name: string): TaskHandler => tasks.find(({ contract }) => contract.name === name)!
+      return {
+        bus,
+        store,
+        work: async <T>(name: string, input: unknown, principal: Principal) => {
+          const { contract, work } = find(name)
+          const outcome = await work(contract.input.parse(input), { principal } as TaskContext)
+          return { result: contract.result.parse(outcome.result), facts: contract.facts.parse(outcome.facts) } as T
+        },
+        async stop() {
+          await stopping()
+          await bus.stop(1_000)
+          await store.close()
+        },
+      }
+    },
+
+    ask: <C extends Call>(contract: C, request: CallRequest<C>, principal: Principal): Promise<CallReply<C>> =>
+      gateway.call(contract, request, { principal }),
+
+    async stop(): Promise<void> {
+      await gateway.stop(0)
+      await Promise.all([broker.stop(), atRest.stop()])
+    },
+  }
+}
+
+export type Graphs = Awaited<ReturnType<typeof startGraphs>>
