@@ -1,0 +1,33 @@
+import { neutralise } from '@synthwright/grounding'
+
+const inlineCode = /(?<!`)(`+)(?!`)(?:[^`]|(?!\1(?!`))`)*?(?<!`)\1(?!`)/g
+const paired = /(?<![\p{L}\p{N}*_~])(\*{1,3}|_{1,3}|~~)(?=\S)(.+?)(?<=\S)\1(?![\p{L}\p{N}*_~])/gsu
+/** One half of an emphasis that began in an earlier sentence or ends in a later one. */
+const halves = /^(?:\*{2,3}|_{2,3})(?=\S)|(?<=\S)(?:\*{2,3}|_{2,3})$/g
+const collapsedLink = /(?<!\\)\[([^\][]+)\]\[\]/g
+const closed = /[.!?…]["'”’)\]]*$/
+
+const plain = (text: string): string => {
+  const inner = text.replace(paired, '$2')
+  return inner === text ? text : plain(inner)
+}
+
+/** Emphasis marks and collapsed reference links taken out, inline code left as it is. */
+const withoutMarks = (text: string): string => {
+  const code: string[] = []
+  const held = text.replace(inlineCode, (span) => `\u0000${code.push(span) - 1}\u0000`)
+  return plain(held.replace(collapsedLink, '$1'))
+    .replace(halves, '')
+    .replace(/\u0000(\d+)\u0000/g, (_, index: string) => code[Number(index)]!)
+}
+
+/**
+ * A stored sentence as one line of a document: emphasis, links, images, html and container marks are gone, inline code
+ * stays, nothing in it can act as a citation or open a block, and it ends with a stop.
+ */
+export const proseForm = (stored: string): string => {
+  const line = stored.replace(/[\s\u0000]+/g, ' ').trim()
+  const text = neutralise(withoutMarks(line)).text.replace(/ +([.,;:!?])(?=\s|$)/g, '$1')
+  if (text === '' || closed.test(text)) return text
+  return `${text.replace(/[\s,;:–—-]+$/u, '')}.`
+}
