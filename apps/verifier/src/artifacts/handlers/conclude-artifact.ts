@@ -1,0 +1,20 @@
+import { concludeArtifact } from '@synthwright/contracts'
+import { perform } from '@synthwright/messaging'
+import { concludeDraft } from '../conclude-draft.ts'
+import { concludeVerification } from '../conclude-verification.ts'
+
+export const concludeArtifactTask = perform(concludeArtifact, async (input) => {
+  const { conclusion, emptied } =
+    input.kind === 'draft' ? concludeDraft(input) : { conclusion: concludeVerification(input), emptied: [] }
+  const { verification, artifact } = conclusion
+  return {
+    result: conclusion,
+    facts: {
+      status: verification.gap_count === 0 ? ('pass' as const) : ('gaps' as const),
+      source_count: verification.source_count,
+      gap_count: verification.gap_count,
+      artifact_id: artifact?.artifact_id ?? null,
+      emptied,
+    },
+  }
+})

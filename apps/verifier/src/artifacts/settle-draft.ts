@@ -1,0 +1,70 @@
+import type { CheckedSentence, Flag, TextClaim } from '@synthwright/contracts'
+import { excerptOf, firstHardFlag, type RenderedCitation, type RenderedSection } from '@synthwright/grounding'
+import type { ConclusionInput } from './conclusion-input.ts'
+
+export interface SettledDraft {
+  sections: RenderedSection[]
+  /** The checked sentences that stay, in order. */
+  kept: CheckedSentence[]
+  /** What was taken out, as soft flags. */
+  removed: Flag[]
+}
+
+/** Takes the sentences out that carry a hard flag, and keeps the paragraphs of the rest. */
+export const settleDraft = ({ text, evidence, check }: ConclusionInput): SettledDraft => {
+  const checked = new Map(check.sentences.map((sentence) => [sentence.index, sentence]))
+  const paragraphs = paragraphsOf(text.markdown, evidence.claims)
+  const kept: CheckedSentence[] = []
+  const removed: Flag[] = []
+  const sections = text.sections.map(({ section_id, title }) => ({
+    section_id,
+    title,
+    sentences: evidence.claims
+      .filter((claim) => claim.section_id === section_id)
+      .flatMap((claim) => {
+        const sentence = checked.get(claim.index)!
+        const refusal = firstHardFlag(sentence.flags)
+        if (refusal) {
+          removed.push(removalOf(claim, refusal))
+          return []
+        }
+        kept.push(sentence)
+        return [
+          {
+            text: text.markdown.slice(claim.start, claim.end),
+            citations: claim.citations.filter(isExact),
+            paragraph: paragraphs.get(claim.index)!,
+          },
+        ]
+      }),
+  }))
+  return { sections, kept, removed }
+}
+
+const isExact = (citation: TextClaim['citations'][number]): citation is RenderedCitation =>
+  citation.start !== null && citation.end !== null
+
+/** Number of the paragraph that each claim stands in: a blank line before it begins a new one. */
+const paragraphsOf = (markdown: string, claims: readonly TextClaim[]): Map<number, number> => {
+  let paragraph = 0
+  let reached = 0
+  return new Map(
+    claims.map(({ index, start, end }) => {
+      if (markdown.slice(reached, start).includes('\n\n')) paragraph += 1
+      reached = end
+      return [index, paragraph]
+    }),
+  )
+}
+
+const removalOf = (claim: TextClaim, { code, detail, source_ids }: Flag): Flag => ({
+  code: 'sentence_removed',
+  severity: 'soft',
+  section_id: claim.section_id,
+  sentence_index: null,
+  start: null,
+  end: null,
+  excerpt: excerptOf(claim.text),
+  source_ids,
+  detail: detail === null ? code : `${code}: ${detail}`,
+})
