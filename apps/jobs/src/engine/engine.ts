@@ -72,8 +72,8 @@ export const createEngine = (options: EngineOptions) => {
     return contract
   }
 
-  const contextFor = (run: RunDocument): transitions.TransitionContext => ({
-    now: clock.now(),
+  const contextFor = (run: RunDocument, now = clock.now()): transitions.TransitionContext => ({
+    now,
     timing,
     recipe: recipeOf(run),
     maxAttempts: (task) => contractOf(task).maxAttempts,
@@ -171,7 +171,7 @@ export const createEngine = (options: EngineOptions) => {
       const requestBlob = blobName(start.runId, 'request')
       await blobs.write(start.principal.teamId, start.runId, requestBlob, start.request)
       const fresh = newRunDocument({ ...start, now, requestBlob, retentionDays: options.retentionDays })
-      const run = transitions.begin(fresh, contextFor(fresh))
+      const run = transitions.begin(fresh, contextFor(fresh, now))
       const due = transitions.takeDue(run, { now, timing })
       const existing = await runs.insert(run)
       if (existing) return existing._id
