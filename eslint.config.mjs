@@ -1,11 +1,17 @@
 import nx from '@nx/eslint-plugin'
 import prettier from 'eslint-config-prettier'
+import { builtinModules } from 'node:module'
 import tseslint from 'typescript-eslint'
 import { depConstraints } from './tools/boundaries.mjs'
 
 const boundaries = (forTests) => [
   'error',
-  { depConstraints: depConstraints({ forTests }), banTransitiveDependencies: true, enforceBuildableLibDependency: false, allow: [] },
+  {
+    depConstraints: depConstraints({ forTests }),
+    banTransitiveDependencies: true,
+    enforceBuildableLibDependency: false,
+    allow: [],
+  },
 ]
 
 const moduleMocks = ['mock', 'unstable_mockModule', 'doMock'].map((method) => ({
@@ -13,6 +19,12 @@ const moduleMocks = ['mock', 'unstable_mockModule', 'doMock'].map((method) => ({
   property: method,
   message: 'No module mocks: use a fake at a seam we own, or the real thing.',
 }))
+
+// Digests and text codecs are computation; everything else of Node's is input or output.
+const pureModules = ['crypto', 'util']
+const ioModules = builtinModules
+  .map((name) => name.replace(/^node:/, ''))
+  .filter((name) => /^[a-z]\w*$/.test(name) && !pureModules.includes(name))
 
 export default tseslint.config(
   { ignores: ['**/node_modules', '.data', '.tools', '.nx', 'docs/generated', '**/*.cjs'] },
@@ -51,7 +63,14 @@ export default tseslint.config(
     rules: {
       'no-restricted-imports': [
         'error',
-        { patterns: [{ regex: '^node:(?!crypto$|util$)', message: 'No I/O in contracts, kernel and domain libraries.' }] },
+        {
+          patterns: [
+            {
+              regex: `^(node:)?(${ioModules.join('|')})(/|$)`,
+              message: 'No I/O in contracts, kernel and domain libraries.',
+            },
+          ],
+        },
       ],
     },
   },

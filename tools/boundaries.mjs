@@ -34,10 +34,7 @@ const scopeRows = scopes.map((scope) => ({
 
 const ioRows = [...Object.keys(wires), 'none'].map((io) => ({
   sourceTag: `io:${io}`,
-  bannedExternalImports: [
-    ...Object.entries(wires).flatMap(([wire, packages]) => (wire === io ? [] : packages)),
-    ...(io === 'none' ? [] : []),
-  ],
+  bannedExternalImports: [...Object.entries(wires).flatMap(([wire, packages]) => (wire === io ? [] : packages))],
 }))
 
 /** Constraints for product code, or with `forTests` for test files, which may also import `libs/testing`. */
