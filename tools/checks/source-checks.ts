@@ -24,8 +24,10 @@ const circles = commandCheck('import circles', [
   'tools',
 ])
 
+const generated = commandCheck('generated documents', ['tools/generate/main.ts', '--check'])
+
 /** What `npm run lint` looks at. */
 export const lintChecks = [projectGraph, format, lint]
 
 /** Everything that is checked without running the product. */
-export const sourceChecks = [...lintChecks, types, circles, sizeCheck]
+export const sourceChecks = [...lintChecks, types, circles, sizeCheck, generated]

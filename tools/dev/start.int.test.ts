@@ -12,9 +12,9 @@ interface Ready {
 
 let dataDir: string
 const launchers: ChildProcess[] = []
-beforeEach(async () => (dataDir = await mkdtemp(join(tmpdir(), 'synthwright-start-'))))
-afterEach(async () => {
-  for (const launcher of launchers.splice(0)) launcher.kill('SIGKILL')
+beforeAll(async () => (dataDir = await mkdtemp(join(tmpdir(), 'synthwright-start-'))))
+afterAll(async () => {
+  for (const launcher of launchers) launcher.kill('SIGKILL')
   await rm(dataDir, { recursive: true, force: true, maxRetries: 10 })
 })
 
@@ -26,6 +26,11 @@ const start = () => {
     stream.setEncoding('utf8').on('data', (said) => (text += said))
   const ready = once(launcher, 'message').then(([message]) => message as Ready)
   return { launcher, ready, ended: once(launcher, 'close'), text: () => text }
+}
+
+const projects = async ({ url }: Ready) => {
+  const key = (await readFile(join(dataDir, 'first-key'), 'utf8')).trim()
+  return (await fetch(`${url}/api/projects`, { headers: { authorization: `Bearer ${key}` } })).status
 }
 
 const alive = (pids: Record<string, number>) =>
@@ -40,52 +45,51 @@ const alive = (pids: Record<string, number>) =>
 
 const everything = ['gateway', 'jobs', 'graph', 'llm-worker', 'verifier', 'broker', 'store'].sort()
 
-it('starts everything, tells how to reach it, and leaves nothing behind', async () => {
-  const { launcher, ready, ended, text } = start()
-  const { url, pids } = await ready
-  expect(alive(pids).sort()).toEqual(everything)
-  const key = (await readFile(join(dataDir, 'first-key'), 'utf8')).trim()
-  expect((await stat(join(dataDir, 'first-key'))).mode & 0o777).toBe(0o600)
-  const answer = await fetch(`${url}/api/projects`, { headers: { authorization: `Bearer ${key}` } })
-  expect(answer.status).toBe(200)
-  await waitUntil(() => text().includes('Logs'))
-  for (const said of [url, `${url}/docs`, key, join(dataDir, 'logs')]) expect(text()).toContain(said)
+describe('npm start', () => {
+  let running: ReturnType<typeof start>
+  let system: Ready
+  beforeAll(async () => {
+    running = start()
+    system = await running.ready
+  }, 30_000)
 
-  launcher.kill('SIGINT')
-  expect(await ended).toEqual([0, null])
-  expect(alive(pids)).toEqual([])
-}, 30_000)
-
-it('leaves nothing behind when the launcher is killed, and starts again on the same data', async () => {
-  const first = start()
-  const { pids } = await first.ready
-  first.launcher.kill('SIGKILL')
-  await waitUntil(() => alive(pids).length === 0)
-
-  const second = start()
-  const { url } = await second.ready
-  const key = (await readFile(join(dataDir, 'first-key'), 'utf8')).trim()
-  expect((await fetch(`${url}/api/projects`, { headers: { authorization: `Bearer ${key}` } })).status).toBe(200)
-}, 30_000)
-
-it('says plainly that it is running already', async () => {
-  const first = start()
-  const { url } = await first.ready
-  const second = start()
-  expect(await second.ended).toEqual([1, null])
-  expect(second.text()).toBe(`Synthwright is running on ${dataDir} already: ${url}\n`)
-}, 30_000)
-
-it.each(['graph', 'broker', 'store'])(
-  'starts %s again when it dies, and serves again',
-  async (name) => {
-    const { ready, text } = start()
-    const { url, pids } = await ready
+  it('starts everything and tells how to reach it', async () => {
+    expect(alive(system.pids).sort()).toEqual(everything)
+    expect((await stat(join(dataDir, 'first-key'))).mode & 0o777).toBe(0o600)
+    expect(await projects(system)).toBe(200)
+    await waitUntil(() => running.text().includes('Logs'))
     const key = (await readFile(join(dataDir, 'first-key'), 'utf8')).trim()
-    process.kill(pids[name]!, 'SIGKILL')
-    await waitUntil(() => text().includes(`${name} is up again`), { timeoutMs: 15_000 })
-    const list = () => fetch(`${url}/api/projects`, { headers: { authorization: `Bearer ${key}` } })
-    await waitUntil(async () => (await list()).status === 200, { timeoutMs: 15_000, everyMs: 200 })
-  },
-  40_000,
-)
+    for (const said of [system.url, `${system.url}/docs`, key, join(dataDir, 'logs')])
+      expect(running.text()).toContain(said)
+  })
+
+  it('says plainly that it is running already', async () => {
+    const second = start()
+    expect(await second.ended).toEqual([1, null])
+    expect(second.text()).toBe(`Synthwright is running on ${dataDir} already: ${system.url}\n`)
+  })
+
+  it.each(['graph', 'broker', 'store'])(
+    'starts %s again when it dies, and serves again',
+    async (name) => {
+      process.kill(system.pids[name]!, 'SIGKILL')
+      await waitUntil(() => running.text().includes(`${name} is up again`), { timeoutMs: 15_000 })
+      await waitUntil(async () => (await projects(system)) === 200, { timeoutMs: 15_000, everyMs: 200 })
+    },
+    40_000,
+  )
+
+  it('leaves nothing behind when it is stopped', async () => {
+    running.launcher.kill('SIGINT')
+    expect(await running.ended).toEqual([0, null])
+    expect(alive(system.pids)).toEqual([])
+  }, 20_000)
+
+  it('leaves nothing behind when it is killed, and starts again on the same data', async () => {
+    const killed = start()
+    const { pids } = await killed.ready
+    killed.launcher.kill('SIGKILL')
+    await waitUntil(() => alive(pids).length === 0)
+    expect(await projects(await start().ready)).toBe(200)
+  }, 40_000)
+})

@@ -1,4 +1,4 @@
-import { ConfigError, readConfig } from '@synthwright/config'
+import { ConfigError, describeConfig, readConfig } from '@synthwright/config'
 import { log, startTelemetry } from '@synthwright/telemetry'
 import { hostname } from 'node:os'
 import type { z } from 'zod'
@@ -37,12 +37,18 @@ const exitOnUnknownFaults = (): void => {
  * Broker and store are waited for, up to 30 s each. SIGTERM, SIGINT and a parent that disconnects stop the service:
  * readiness fails, `stopping`, HTTP, tasks and calls, store.
  *
+ * With `--settings` as argument it prints the variables it reads, as JSON, and does nothing else.
+ *
  * Exit codes: 0 stopped; 1 could not start, met a fault that nobody caught, or did not stop in SHUTDOWN_GRACE_MS or
  * before a second signal; 78 unusable configuration, said on standard error in a sentence per mistake.
  */
 export async function runService<Schema extends z.ZodType<StoreConfig>>(options: WithStore<Schema>): Promise<void>
 export async function runService<Schema extends z.ZodType<BaseConfig>>(options: WithoutStore<Schema>): Promise<void>
 export async function runService(options: WithStore<z.ZodType<StoreConfig>> | WithoutStore<z.ZodType<BaseConfig>>) {
+  if (process.argv.includes('--settings')) {
+    process.stdout.write(`${JSON.stringify(describeConfig(options.config))}\n`)
+    return
+  }
   const config = readOrExit(options.config) as BaseConfig & Partial<StoreConfig>
   const instance = config.INSTANCE_ID ?? `${hostname()}-${process.pid}`
   const telemetry = startTelemetry({

@@ -1,16 +1,13 @@
-import { jest } from '@jest/globals'
+import { captureOutput } from '@synthwright/testing'
 import { log, logLevelFor } from './log.ts'
 import { span } from './span.ts'
 import { startTelemetry } from './start-telemetry.ts'
 import { currentTraceparent } from './trace-context.ts'
 
-const written: Record<string, unknown>[] = []
-
-beforeEach(() => {
-  written.length = 0
-  jest.spyOn(process.stdout, 'write').mockImplementation((line) => written.push(JSON.parse(String(line))) > 0)
-})
-afterEach(() => jest.restoreAllMocks())
+let output: ReturnType<typeof captureOutput>
+beforeEach(() => void (output = captureOutput()))
+afterEach(() => output.restore())
+const written = () => output.lines().map((line) => JSON.parse(line) as Record<string, unknown>)
 
 const start = (logLevel: 'debug' | 'warn') =>
   startTelemetry({ service: 'graph', version: '1', instance: 'a', logLevel, otlpEndpoint: null })
@@ -18,7 +15,7 @@ const start = (logLevel: 'debug' | 'warn') =>
 describe('log', () => {
   it('writes one JSON line before telemetry was started', () => {
     log.warn('ready', { port: 1 })
-    expect(written).toEqual([
+    expect(written()).toEqual([
       { time: expect.any(String), level: 'warn', service: 'synthwright', message: 'ready', fields: { port: 1 } },
     ])
   })
@@ -28,7 +25,7 @@ describe('log', () => {
     log.info('too quiet')
     log.warn('loud enough')
     await telemetry.stop()
-    expect(written.map(({ message }) => message)).toEqual(['loud enough'])
+    expect(written().map(({ message }) => message)).toEqual(['loud enough'])
   })
 
   it('names the trace it belongs to, also when nothing is exported', async () => {
@@ -41,7 +38,7 @@ describe('log', () => {
     })
     log.debug('outside')
     await telemetry.stop()
-    const [inside, outside] = written
+    const [inside, outside] = written()
     expect(traceparent).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-00$/)
     expect(traceparent).toContain(`${String(inside?.['traceId'])}-${String(inside?.['spanId'])}`)
     expect(outside).not.toHaveProperty('traceId')

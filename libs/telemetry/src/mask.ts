@@ -70,4 +70,5 @@ export const masked = (value: unknown): unknown => {
 }
 
 /** `tokens: 512` counts; it is no secret. */
-const isCount = (value: unknown): boolean => value == null || typeof value === 'number' || typeof value === 'boolean'
+const isCount = (value: unknown): boolean =>
+  value === null || value === undefined || typeof value === 'number' || typeof value === 'boolean'

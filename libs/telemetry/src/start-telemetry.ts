@@ -51,6 +51,8 @@ export const startTelemetry = ({ service, version, instance, logLevel, otlpEndpo
       })
     : null
 
+  // When the reader of the log has gone, the service still stops in order.
+  if (process.stdout.listenerCount('error') === 0) process.stdout.on('error', () => {})
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable())
   Object.assign(state, {
     service,

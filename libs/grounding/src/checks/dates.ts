@@ -1,17 +1,20 @@
 import type { StatedDate } from '../reading/dates.ts'
 import type { Reading } from '../reading/reading.ts'
-import { citedIds, type Check } from './check.ts'
+import { sameAround } from './same-around.ts'
+import { citedIds, sameStatements, type Check } from './check.ts'
 
 /**
  * Every date of a claim must be one of its evidence: no day, month or year may differ, and what the evidence leaves
  * out of a date (often the year) must at least occur in another of its dates.
  */
-export const checkDates: Check = ({ claim, reading, evidence, sourceNames }) => {
+export const checkDates: Check = (context) => {
+  const { claim, reading, evidence, sourceNames } = context
   if (reading.dates.length === 0) return []
   const sources = [...evidence.map(({ reading }) => reading), ...sourceNames]
   const known = sources.flatMap(({ dates }) => dates)
+  const matched = sameStatements(context)
   return reading.dates
-    .filter((date) => !isBorneOut(date, known, sources))
+    .filter((date) => !isBorneOut(date, known, sources) || isReplaced(reading, date, matched, sources))
     .map((date) => ({
       code: 'date_mismatch' as const,
       severity: 'hard' as const,
@@ -19,6 +22,25 @@ export const checkDates: Check = ({ claim, reading, evidence, sourceNames }) => 
       detail: reading.plain.slice(date.start, date.end),
     }))
 }
+
+/** Whether a sentence that says the same has another date in this one's place, and no sentence has this one there. */
+const isReplaced = (
+  claim: Reading,
+  date: StatedDate,
+  matched: readonly Reading[],
+  sources: readonly Reading[],
+): boolean => {
+  const inPlace = (source: Reading) => source.dates.filter((other) => sameAround(claim, date, source, other))
+  return (
+    matched.some((source) => inPlace(source).some((other) => disagree(date, other))) &&
+    !sources.some((source) => isBorneOut(date, inPlace(source), []))
+  )
+}
+
+const disagree = (date: StatedDate, other: StatedDate): boolean =>
+  readingsOf(other).every((one) =>
+    parts.some((part) => date[part] !== undefined && one[part] !== undefined && date[part] !== one[part]),
+  )
 
 const parts = ['year', 'month', 'day'] as const
 

@@ -2,6 +2,7 @@ import { stem } from '@synthwright/retrieval'
 import type { StatedNumber } from '../reading/numbers.ts'
 import type { Reading } from '../reading/reading.ts'
 import { firstIndex, overlapsAny } from '../span.ts'
+import { sameAround } from './same-around.ts'
 import { citedIds, sameStatements, type Check } from './check.ts'
 
 /**
@@ -71,20 +72,6 @@ const isImplied = ({ words }: Reading, claim: Reading, { end, values: [value] }:
       sayings.has(forms[0]!) &&
       words.slice(index + 1, index + 1 + impliedReach).some((next) => stem(next.forms[0]!) === stem(thing)),
   )
-}
-
-/** The word before a number and the two after it. */
-const wordsAround = ({ words }: Reading, { start, end }: StatedNumber): (string | undefined)[] => {
-  const before = firstIndex(words, (word) => word.end > start) - 1
-  const after = firstIndex(words, (word) => word.start >= end)
-  return [before, after, after + 1].map((at) => words[at]?.forms[0])
-}
-
-const sameAround = (a: Reading, one: StatedNumber, b: Reading, other: StatedNumber): boolean => {
-  const [left, right, second] = wordsAround(a, one)
-  const [otherLeft, otherRight, otherSecond] = wordsAround(b, other)
-  if (right === undefined || right !== otherRight) return false
-  return (left !== undefined && left === otherLeft) || (second !== undefined && second === otherSecond)
 }
 
 /** Whether a sentence that says the same has another number in this one's place, and no sentence has this one there. */

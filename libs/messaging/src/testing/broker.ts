@@ -1,5 +1,4 @@
-import { jest } from '@jest/globals'
-import { startBroker, type Broker } from '@synthwright/testing'
+import { captureOutput, startBroker, type Broker } from '@synthwright/testing'
 import type { Bus } from '../bus.ts'
 import { connectBus } from '../connect-bus.ts'
 
@@ -7,11 +6,7 @@ const users = ['gateway', 'jobs', 'graph', 'verifier'].map((user) => ({ user, pa
 
 /** One broker for a test file, and a bus for each service that a test asks for; `stop` ends them all. */
 export const startMessaging = async () => {
-  const logged: { level: string; message: string; fields?: Record<string, unknown> }[] = []
-  const stdout = jest.spyOn(process.stdout, 'write').mockImplementation((line) => {
-    logged.push(JSON.parse(String(line)) as (typeof logged)[number])
-    return true
-  })
+  const output = captureOutput()
   const broker: Broker = await startBroker({ users })
   const open: Bus[] = []
   const close = async (): Promise<void> => {
@@ -20,8 +15,8 @@ export const startMessaging = async () => {
   }
   return {
     broker,
-    /** What was logged, instead of on standard output. */
-    logged,
+    /** What was logged, which is not shown. */
+    logged: () => output.lines().map((line) => JSON.parse(line) as { level: string; message: string }),
     connect: async (service: string): Promise<Bus> => {
       const instance = `test-${open.length}`
       const bus = await connectBus({
@@ -39,7 +34,7 @@ export const startMessaging = async () => {
     stop: async (): Promise<void> => {
       await close()
       await broker.stop()
-      stdout.mockRestore()
+      output.restore()
     },
   }
 }

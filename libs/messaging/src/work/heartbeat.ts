@@ -31,7 +31,7 @@ export const startHeartbeat = (
   let wake = () => {}
 
   const beat = async (): Promise<void> => {
-    for (;;) {
+    while (!stopped) {
       // Asked for while the last beat was under way, whose answer may be older than the question.
       if (!asked) {
         const pause = new AbortController()

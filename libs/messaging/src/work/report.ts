@@ -1,5 +1,5 @@
 import { claimTask, finishTask, type Attempt, type CallReply, type CallRequest } from '@synthwright/contracts'
-import { AppError, backoffMs, delay, toAppError, toWire } from '@synthwright/kernel'
+import { backoffMs, delay, toAppError, toWire, type AppError } from '@synthwright/kernel'
 import { log } from '@synthwright/telemetry'
 import type { Bus } from '../bus.ts'
 

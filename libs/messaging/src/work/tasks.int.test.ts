@@ -144,7 +144,7 @@ describe('work', () => {
     await finished('run_1')
     await acknowledged()
     expect(engine.claims).toHaveLength(1)
-    expect(messaging.logged.filter(({ message }) => message.includes('not understood'))).toHaveLength(4)
+    expect(messaging.logged().filter(({ message }) => message.includes('not understood'))).toHaveLength(4)
   })
 
   it('acknowledges without work what the engine refuses', async () => {

@@ -1,3 +1,4 @@
 export { spawnProcess, type SpawnedProcess, type SpawnOptions } from './spawn-process.ts'
 export { freePort } from './free-port.ts'
 export { waitUntil } from './wait-until.ts'
+export { captureOutput } from './capture-output.ts'
