@@ -14,6 +14,14 @@ export const goalWords = (goal: string): string[] => {
   return contentWords(audience && !/\d/.test(audience[0]) ? subject.slice(0, audience.index) : subject)
 }
 
-/** Whether a text with these terms speaks of a word, in any inflection. */
-export const speaksOf = (terms: ReadonlySet<string>, word: string): boolean =>
-  tokenize(word).some((term) => terms.has(term))
+const sharedLetters = 6
+
+/** Whether a text with these terms speaks of a word, in any inflection or derivation ("verified", "verification"). */
+export const speaksOf = (terms: ReadonlySet<string>, word: string): boolean => {
+  const wanted = tokenize(word)
+  if (wanted.some((term) => terms.has(term))) return true
+  const stems = new Set(
+    wanted.filter(({ length }) => length >= sharedLetters).map((term) => term.slice(0, sharedLetters)),
+  )
+  return stems.size > 0 && [...terms].some((term) => stems.has(term.slice(0, sharedLetters)))
+}

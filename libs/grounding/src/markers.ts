@@ -12,9 +12,6 @@ export interface Marker {
   at: Span
 }
 
-/** Shape of a citable id: a letter-led prefix, an underscore, and the rest. */
-export const citableId = /^[A-Za-z][A-Za-z0-9]*_[A-Za-z0-9_-]+$/
-
 const marker = /\[([A-Za-z][A-Za-z0-9]*_[A-Za-z0-9_-]{1,200})(?:#(\d{1,9})-(\d{1,9}))?\]/g
 const shaped = /^[A-Za-z][A-Za-z0-9]*_[A-Za-z0-9_-]+(?:#\d+-\d+)?$/
 

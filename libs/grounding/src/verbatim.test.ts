@@ -20,7 +20,7 @@ const sentencesOf = (stored: string): TextSpan[] =>
 
 /** A sentence as it is, and cut at one of its clauses, wherever that is not inside a link or code. */
 const trimmings = ({ text }: TextSpan): string[] => {
-  const cuts = [...text.matchAll(/[,;:] | [–—] /g)].filter(({ index }) => index > 20 && !/[[\](`<"']/.test(text))
+  const cuts = [...text.matchAll(/[,;:] | [–—] /g)].filter(({ index }) => index > 20 && !/[[\](`<"'&]/.test(text))
   const cut = cuts[Math.floor(cuts.length / 2)]
   return cut ? [text, text.slice(0, cut.index), capital(text.slice(cut.index + cut[0].length))] : [text]
 }

@@ -1,4 +1,4 @@
-import { evidenceFor } from './checks/testing.ts'
+import { evidenceFor } from './testing/evidence-for.ts'
 import { checkText } from './check-text.ts'
 import { goalWords } from './goal.ts'
 import { checkWholeText } from './whole-text.ts'

@@ -17,7 +17,7 @@ export const createProject = defineCall({
   name: 'create-project',
   request: z.object({ commandId, project: CreateProject }),
   reply: Project,
-  errors: [],
+  errors: ['project_access_denied', 'project_not_found'],
   timeoutMs: 5_000,
   idempotent: true,
 })
@@ -58,7 +58,7 @@ export const createEntity = defineCall({
   name: 'create-entity',
   request: z.object({ commandId, entity: CreateEntity }),
   reply: Entity,
-  errors: ['relation_target_not_found', 'project_access_denied'],
+  errors: ['relation_target_not_found', 'project_access_denied', 'entity_not_found'],
   timeoutMs: 10_000,
   idempotent: true,
 })

@@ -10,7 +10,7 @@ import { DraftedSection } from '../llm/draft-section.ts'
 
 export const ArtifactCheck = z.object({
   sentences: z.array(CheckedSentence),
-  /** Flags of the whole text, not of one sentence. */
+  /** Flags of the whole text and of the sources it cites; those of one sentence stand with it. */
   flags: z.array(Flag),
 })
 export type ArtifactCheck = z.infer<typeof ArtifactCheck>
@@ -27,7 +27,7 @@ export const checkArtifact = defineTask({
   }),
   result: ArtifactCheck,
   facts: z.object({
-    /** Sections with a sentence that carries a hard flag. */
+    /** Sections with a sentence that carries a hard flag of its own: writing it anew may help. */
     refusedSections: z.array(z.string()),
     hardFlags: z.int(),
   }),

@@ -1,6 +1,6 @@
 import type { TextClaim } from '@synthwright/contracts'
 import type { Reading } from '../reading/reading.ts'
-import { citedIds, type ClaimContext, type EvidenceReading, type Finding } from './check.ts'
+import { citedIds, repeats, type ClaimContext, type EvidenceReading, type Finding } from './check.ts'
 import { checkCitations, type CitableIds } from './citation.ts'
 import { checkDates } from './dates.ts'
 import { checkNames } from './names.ts'
@@ -20,7 +20,7 @@ export interface CheckedClaim {
 
 /**
  * All checks of one claim. What it says is compared with its evidence only when something it cites resolves; without
- * that it is unsupported, whatever it says.
+ * that it is unsupported, whatever it says. A claim that its evidence has word for word is borne out by that.
  */
 export const checkClaim = (
   context: ClaimContext,
@@ -29,6 +29,13 @@ export const checkClaim = (
 ): CheckedClaim => {
   const citations = checkCitations(context.claim, citable)
   if (!citesSomethingKnown(context.claim, citable)) return { verdict: 'unsupported', findings: citations, best: [] }
+  const repeating = context.evidence.filter((source) => repeats(source.reading, context.reading))
+  if (repeating.length > 0)
+    return {
+      verdict: verdictOn(citations),
+      findings: citations,
+      best: repeating.slice(0, 1).map(({ sentence }) => sentence),
+    }
   const content = contentChecks.flatMap((check) => check(context))
   const support = checkSupport(context, content, readingOf)
   const findings = [...citations, ...content, ...support.findings]

@@ -34,9 +34,22 @@ export type Check = (context: ClaimContext) => Finding[]
 /** Ids that a claim cites, each once, in order. */
 export const citedIds = ({ citations }: TextClaim): string[] => [...new Set(citations.map(({ id }) => id))]
 
-/** Whether a source has a claim word for word, the claim's final stop and capital apart. */
-export const repeats = (source: Reading, claim: Reading): boolean =>
-  source.plain.toLowerCase().includes(claim.plain.toLowerCase().replace(/[.!?…\s]+$/, ''))
+const clauseBegins = /(?:^|[,;:.!?()|"']\s*["'(]*|\s-\s|\b(?:and|but|so|yet|because|since|although)\s)$/
+
+/**
+ * Whether a source has a claim word for word as a sentence or from the beginning of a clause on, final stop and capital
+ * apart. What precedes the clause may not deny it: "tasks are lost" is not what "no tasks are lost" says.
+ */
+export const repeats = (source: Reading, claim: Reading): boolean => {
+  const text = source.plain.toLowerCase()
+  const wanted = claim.plain.toLowerCase().replace(/[.!?…\s]+$/, '')
+  if (wanted === '') return false
+  for (let at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, at + 1)) {
+    const goesOn = /^[\p{L}\p{N}]/u.test(text.slice(at + wanted.length, at + wanted.length + 2))
+    if (!goesOn && clauseBegins.test(text.slice(Math.max(0, at - 12), at))) return true
+  }
+  return false
+}
 
 /** How much of a claim a sentence must say to be a statement of the same thing. */
 const sameStatement = 0.6

@@ -1,4 +1,4 @@
-import { findingsOf } from './testing.ts'
+import { findingsOf } from '../testing/evidence-for.ts'
 
 type Case = [says: string, source: string, findings: string[]]
 
@@ -119,6 +119,7 @@ describe('negation', () => {
     ['Workers do not retry a failed task.', "Workers don't retry a failed task.", []],
     ['Not only workers retry a task.', 'Workers also retry a task.', []],
     ['No worker retries a failed task.', 'Workers cannot retry a failed task.', []],
+    ['Tasks are lost.', 'No tasks are lost.', ['negation_mismatch: no']],
     ['Workers do not retry a failed task.', 'Workers refuse to retry a failed task.', []],
     ['A task is claimed within no more than 5 s.', 'A task is claimed within 5 s.', []],
     ['A task is not lost when no worker runs.', 'A task is lost when no worker runs.', ['negation_mismatch: not']],

@@ -1,6 +1,6 @@
 import type { Polarity } from '../reading/polarity.ts'
 import type { Reading } from '../reading/reading.ts'
-import { citedIds, repeats, sameStatements, type Check } from './check.ts'
+import { citedIds, sameStatements, type Check } from './check.ts'
 
 /**
  * A claim must not deny what the sentence it was matched with affirms, nor affirm what that sentence denies. Only
@@ -10,7 +10,7 @@ import { citedIds, repeats, sameStatements, type Check } from './check.ts'
 export const checkNegation: Check = (context) => {
   const { claim, reading, evidence } = context
   const matched = sameStatements(context)
-  if (matched.length === 0 || matched.some((source) => repeats(source, reading))) return []
+  if (matched.length === 0) return []
   const all = evidence.map((one) => one.reading)
   const cue =
     cueAddedTo(reading, matched, all) ??

@@ -1,5 +1,5 @@
 import type { Reading } from '../reading/reading.ts'
-import { citedIds, repeats, type ClaimContext, type EvidenceReading, type Finding } from './check.ts'
+import { citedIds, type ClaimContext, type EvidenceReading, type Finding } from './check.ts'
 
 /**
  * Shares of a claim's weighted terms that its best three evidence sentences must have together: below `unsupported`
@@ -67,8 +67,11 @@ export const checkSupport = (
     { code, severity: code === 'unsupported_claim' ? 'hard' : 'soft', source_ids: citedIds(claim), detail },
   ]
   if (terms.size === 0) {
-    const compared = reading.numbers.length > 0 || evidence.some((other) => repeats(other.reading, reading))
-    return { findings: refused || compared ? [] : found('partially_supported', 'no word of it can be compared'), best }
+    return {
+      findings:
+        refused || reading.numbers.length > 0 ? [] : found('partially_supported', 'no word of it can be compared'),
+      best,
+    }
   }
   const detail = `${Math.round(share * 100)} % of its words are in what it cites`
   if (share < supportThresholds.unsupported) return { findings: found('unsupported_claim', detail), best }
