@@ -38,13 +38,13 @@ const decision = {
   content: 'The ferry design uses one durable queue for each harbour because retries stay simple.',
 }
 
-let graphs: Graphs
+let graphs: Graphs | undefined
 beforeAll(async () => {
   graphs = await startGraphs()
 })
-afterAll(() => graphs.stop())
+afterAll(() => graphs?.stop())
 
-const ask: Graphs['ask'] = (contract, request, who) => graphs.ask(contract, request, who)
+const ask: Graphs['ask'] = (contract, request, who) => graphs!.ask(contract, request, who)
 const entity = (given: Partial<CallRequest<typeof createEntity>['entity']> & { name: string }) =>
   ask(createEntity, { commandId: newId('command'), entity: given }, me)
 
@@ -69,7 +69,7 @@ const planOf = (project: string, given: Record<string, unknown> = {}) =>
 
 describe('over the broker and the store', () => {
   it('what is written is found, planned, drafted from and checked against', async () => {
-    const replica = await graphs.replica('graph_path')
+    const replica = await graphs!.replica('graph_path')
     const { project, document, chosen } = await harbour()
 
     expect(document).toMatchObject({ title: 'Ferry queue', revision: 1, unchanged: false, path: 'docs/guide.md' })
@@ -147,11 +147,14 @@ describe('over the broker and the store', () => {
   })
 
   it('a write through one replica is seen by the next reader of another', async () => {
-    const first = await graphs.replica('graph_two')
+    const first = await graphs!.replica('graph_two')
     const { project } = await harbour()
     await first.stop()
 
-    const [writer, reader] = [await graphs.replica('graph_two'), await graphs.replica('graph_two', { serving: false })]
+    const [writer, reader] = [
+      await graphs!.replica('graph_two'),
+      await graphs!.replica('graph_two', { serving: false }),
+    ]
     const read = () =>
       reader.work<{ result: ArtifactPlan }>(
         'plan-draft',
@@ -175,14 +178,14 @@ describe('over the broker and the store', () => {
   })
 
   it('the same plan comes in the same bytes from another replica and after a restart of everything', async () => {
-    const first = await graphs.replica('graph_bytes')
+    const first = await graphs!.replica('graph_bytes')
     const { project } = await harbour()
     const bytes = JSON.stringify(await planOf(project.id))
     expect(JSON.stringify(await planOf(project.id))).toBe(bytes)
     await first.stop()
-    await graphs.atRest.restart()
+    await graphs!.atRest.restart()
 
-    const second = await graphs.replica('graph_bytes')
+    const second = await graphs!.replica('graph_bytes')
     expect(JSON.stringify(await planOf(project.id))).toBe(bytes)
     await entity({ name: 'Ferry queue', content: 'A ferry queue design note.', metadata: { project_id: project.id } })
     const changed = await planOf(project.id)
@@ -194,7 +197,7 @@ describe('over the broker and the store', () => {
 describe('entities', () => {
   let replica: GraphReplica
   beforeAll(async () => {
-    replica = await graphs.replica('graph_entities')
+    replica = await graphs!.replica('graph_entities')
   })
   afterAll(() => replica.stop())
 

@@ -44,15 +44,17 @@ export const register = ({ config, bus, store }: { config: GraphConfig; bus: Bus
   const evidence = createEvidenceService({ replicas })
   const changed = bus.subscribe(graphChanged, { team: '*' })
 
+  // Both are for speed alone: a team that could not be loaded early is loaded, or refused, when it is asked for.
+  const caughtUpEarly = (teamId: string, load: () => Promise<void>): Promise<void> =>
+    load().catch((error: unknown) => log.debug('A team was not caught up early', { teamId, error: toAppError(error) }))
+
   const loadRecent = async (): Promise<void> => {
-    for (const teamId of await uses.recent(teamsLoadedFirst)) await replicas.of(teamId).catchUp()
+    for (const teamId of await uses.recent(teamsLoadedFirst))
+      await caughtUpEarly(teamId, () => replicas.of(teamId).catchUp())
   }
 
   const listen = async (): Promise<void> => {
-    for await (const { params } of changed)
-      await replicas
-        .hear(params.team)
-        .catch((error: unknown) => log.debug('A team was not caught up early', { error: toAppError(error) }))
+    for await (const { params } of changed) await caughtUpEarly(params.team, () => replicas.hear(params.team))
   }
 
   return {

@@ -132,13 +132,20 @@ describe('what a caller cannot read', () => {
     const worldOf = async (withHidden: boolean) => {
       const graph = memoryGraph()
       const closed = await graph.project(ada, { name: 'Closed', visibility: 'private' })
-      await graph.entity(ada, { name: 'Harbour rows', content: 'The harbour rows are open.', entity_type: 'note' })
+      const near = await graph.entity(ada, { name: 'Near', content: 'Something else.' })
+      const { id } = await graph.entity(ada, {
+        name: 'Harbour rows',
+        content: 'The harbour rows are open.',
+        entity_type: 'note',
+        related_to: [near.id],
+      })
       if (withHidden)
-        for (let i = 0; i < 5; i++)
+        for (let i = 0; i < 9; i++)
           await graph.entity(ada, {
             name: `Hidden harbour ${i}`,
             content: 'Harbour rows, harbour rows.',
             metadata: { project_id: closed.id },
+            related_to: [id, near.id],
           })
       return { graph, closed }
     }

@@ -29,8 +29,11 @@ export interface Write<T> {
 /** A text at rest is newer than the index it was asked for: the answer has to be made again. */
 class Outdated extends Error {}
 
-const changesPerFetch = 50
-const rowsPerPage = 200
+const storeUnavailable = (): AppError => new AppError('store_unavailable', 'A required service is unavailable')
+
+/** A change may have 15 MB and a row 6: batches stay small enough to be held in memory. */
+const changesPerFetch = 20
+const rowsPerPage = 100
 const dayMs = 24 * 60 * 60 * 1000
 const hourMs = 60 * 60 * 1000
 
@@ -109,7 +112,7 @@ export class TeamReplica {
 
   async #write<T>(compute: (index: TeamIndex) => Write<T>): Promise<T> {
     const { teamId, changes, written } = this.#options
-    await this.#applier.flush()
+    if (!(await this.#applier.flush())) throw storeUnavailable()
     for (;;) {
       await this.catchUp()
       const index = this.#loaded
@@ -148,7 +151,7 @@ export class TeamReplica {
     const { teamId, changes, rows } = this.#options
     const rev = await changes.newestRev(teamId)
     for (const change of await changes.unapplied(teamId)) this.#applier.add(change)
-    if (!(await this.#applier.flush())) throw new AppError('store_unavailable', 'A required service is unavailable')
+    if (!(await this.#applier.flush())) throw storeUnavailable()
     const index = new TeamIndex()
     let after: string | null = null
     for (;;) {
@@ -195,7 +198,7 @@ export class TeamReplica {
     for (const { id, rev } of missing) {
       const text = stored.get(id)
       if (text && text.rev > rev) throw new Outdated()
-      if (text?.rev !== rev) throw new AppError('store_unavailable', 'A required service is unavailable')
+      if (text?.rev !== rev) throw storeUnavailable()
       texts.put(teamId, id, rev, text.content)
       found.set(id, text.content)
     }

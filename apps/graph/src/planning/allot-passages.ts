@@ -36,7 +36,7 @@ const rankedUnits = (
   const hits = index.lexical.search(section.query.terms, {
     collapse: 'none',
     limit: documents.reduce((sum, { row }) => sum + row.document!.passages.length, 0),
-    filter: (id) => ids.has(id),
+    among: ids,
     statisticsOf: statisticsOver(index, classes),
   })
   for (const { rowId, unitId } of hits) units.get(rowId)!.push(unitId)

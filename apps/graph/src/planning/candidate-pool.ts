@@ -46,7 +46,7 @@ const termsOfDocuments = (
   const hits = index.lexical.search(query.terms, {
     collapse: 'none',
     limit: documents.reduce((sum, { row }) => sum + row.document!.passages.length, 0),
-    filter: (id) => matched.has(id),
+    among: new Set(matched.keys()),
     statisticsOf: statisticsOver(index, classes),
   })
   for (const { rowId, matchedTerms } of hits) for (const term of matchedTerms) matched.get(rowId)!.add(term)

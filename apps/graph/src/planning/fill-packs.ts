@@ -35,6 +35,8 @@ export interface FillOptions {
   readonly graph: Graph | undefined
   /** Whether a row may come in as a neighbour. */
   readonly admitsNeighbour: (id: string) => boolean
+  /** Whether the caller can read a row. */
+  readonly isReadable: (id: string) => boolean
   readonly rowOf: (id: string) => RowHead
 }
 
@@ -59,7 +61,7 @@ const numberOf = (sections: readonly SectionInput[], pin: Pin): number => {
 
 /** Fills the packs of all sections together: every source has one home, the same for the same rows and request. */
 export const fillPacks = (options: FillOptions): PackedSource[][] => {
-  const { sections, pins, required, packSize, reserved, graph, admitsNeighbour, rowOf } = options
+  const { sections, pins, required, packSize, reserved, graph, admitsNeighbour, isReadable, rowOf } = options
   const packs: PackedSource[][] = sections.map(() => [])
   const slots = sections.map(() => 0)
   const homes = new Map<string, number>()
@@ -116,6 +118,7 @@ export const fillPacks = (options: FillOptions): PackedSource[][] => {
       }))
       const found = expandOneHop(of, seeds.sort(byScoreThenId), {
         filter: (id) => !homes.has(id) && admitsNeighbour(id),
+        visible: isReadable,
         maxSeeds: packSize + mostPinsWalked,
         limit: packSize * sections.length,
       })

@@ -33,7 +33,8 @@ export interface CandidateOptions {
 }
 
 const typeFactor = { preferred: 1, document: 0.85, other: 0.6 }
-const readersChoice = 1.15
+/** Where the readers have a choice of their own, other types stand back behind it. */
+const notReadersChoice = 0.75
 
 type Suit = keyof typeof typeFactor
 
@@ -67,26 +68,23 @@ export const sectionCandidates = (section: PlannedSection, options: CandidateOpt
   const { index, scope, pool, pinned, preferredTypes } = options
   const relevant = section.ownWords.length > 0 ? ownPool(section, options) : new Set(pool.rows.map(({ id }) => id))
   const faint = new Set(section.ownWords.length > 0 ? [] : pool.faint.map(({ id }) => id))
-  const within: Scope = {
-    classes: scope.classes,
-    admits: ({ id }) => relevant.has(id) || faint.has(id) || pinned.has(id),
-  }
+  const among = new Set([...relevant, ...faint, ...pinned])
   const isRelevant = (found: RankedRow, suit: Suit): boolean => {
     if (section.members) return section.members.has(found.id)
     if (relevant.has(found.id)) return speaksOfIt(section, found, suit)
     const spoken = found.matched.filter((term) => section.query.intentTerms.has(term))
     return faint.has(found.id) && spoken.length >= intentWordsOfFaint
   }
-  const ranked = rankRows(index, section.query, within, relevant.size + faint.size + pinned.size)
+  const ranked = rankRows(index, section.query, { classes: scope.classes, among }, among.size)
   return new Map(
     ranked.map((found) => {
       const { id, row, score, unitId } = found
       const suit = suits(section, row)
-      const factor = typeFactor[suit] * (preferredTypes.includes(row.type) ? readersChoice : 1)
+      const isReadersChoice = preferredTypes.length === 0 || preferredTypes.includes(row.type)
       const candidate: Candidate = {
         id,
         row,
-        affinity: Math.min(1, score * factor),
+        affinity: score * typeFactor[suit] * (isReadersChoice ? 1 : notReadersChoice),
         unitId,
         fits: suit !== 'other',
         relevant: isRelevant(found, suit),

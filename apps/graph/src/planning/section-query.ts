@@ -3,7 +3,7 @@ import type { RowQuery } from '../search/rank-rows.ts'
 import { subjectOf } from './goal-title.ts'
 
 /** Weight of the words that say what kind of section is looked for, beside 1 of those that say about what. */
-const intentWeight = 0.7
+const intentWeight = 1.2
 
 export interface BaseQuery extends RowQuery {
   readonly words: readonly string[]

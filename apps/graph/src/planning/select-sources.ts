@@ -137,6 +137,7 @@ export const selectSources = (index: TeamIndex, view: View, given: PlanRequest, 
           reserved: depth.reserved,
           graph: request.include_neighborhoods ? index.graph : undefined,
           admitsNeighbour: (id) => scope.admits(index.get(id)!) && !successorOf(index, view, id),
+          isReadable: (id) => view.find(id) !== undefined,
           rowOf: (id) => index.get(id)!,
         })
 

@@ -1,6 +1,5 @@
 import type { PlanRequest } from '@synthwright/contracts'
-import { classOf } from '../access/access-class.ts'
-import { classesInScope, type View } from '../access/view.ts'
+import { classesInScope, memberOf, type View } from '../access/view.ts'
 import type { TeamIndex } from '../index/team-index.ts'
 import type { RowHead } from '../rows/row.ts'
 import type { Scope } from '../search/rank-rows.ts'
@@ -8,10 +7,10 @@ import type { Scope } from '../search/rank-rows.ts'
 const folded = (text: unknown): string => (typeof text === 'string' ? text.trim().toLowerCase() : '')
 
 /** Whether a row belongs to a domain: by its category, its metadata, or an edge to the domain's entity. */
-const inDomain = (index: TeamIndex, domain: string): ((row: RowHead) => boolean) => {
+const inDomain = (index: TeamIndex, view: View, domain: string): ((row: RowHead) => boolean) => {
   const named = folded(domain)
   const isDomain = (id: string): boolean => {
-    const row = index.get(id)
+    const row = view.find(id)
     return row?.type === 'domain' && folded(row.name) === named
   }
   return (row) =>
@@ -20,10 +19,13 @@ const inDomain = (index: TeamIndex, domain: string): ((row: RowHead) => boolean)
     index.graph.neighbours(row.id).some(({ id }) => isDomain(id))
 }
 
-/** The live row that took the place of this one by a SUPERSEDES edge, if the caller can read it. */
+/** The row that took the place of this one by a SUPERSEDES edge, if the caller can read one that did. */
 export const successorOf = (index: TeamIndex, view: View, id: string): RowHead | undefined => {
-  const edge = index.graph.neighbours(id).find(({ type, direction }) => type === 'SUPERSEDES' && direction === 'in')
-  return edge && view.find(edge.id)
+  for (const { id: other, type, direction } of index.graph.neighbours(id)) {
+    const row = type === 'SUPERSEDES' && direction === 'in' ? view.find(other) : undefined
+    if (row) return row
+  }
+  return undefined
 }
 
 /** Rows that may be sources of a plan: readable, in the project and domain that were asked for. */
@@ -33,7 +35,7 @@ export const sourceScope = (
   { project, domain }: Pick<PlanRequest, 'project' | 'domain'>,
 ): Scope => {
   const classes = classesInScope(view, project)
-  const inScope = new Set(classes)
-  const fitsDomain = domain === null ? () => true : inDomain(index, domain)
-  return { classes, admits: (row) => inScope.has(classOf(row)) && fitsDomain(row) }
+  const isInScope = memberOf(classes)
+  const fitsDomain = domain === null ? () => true : inDomain(index, view, domain)
+  return { classes, admits: (row) => isInScope(row) && fitsDomain(row) }
 }

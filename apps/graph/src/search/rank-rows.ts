@@ -9,6 +9,14 @@ export interface Scope {
   readonly classes: readonly AccessClass[]
   /** Whether a row is a candidate; asked at most once per row and lane. */
   readonly admits: (row: RowHead) => boolean
+  /** Told of every candidate that matches, also beyond the limit, once. */
+  readonly matched?: (row: RowHead) => void
+}
+
+/** Rows chosen before, to be ranked again. */
+export interface ChosenRows {
+  readonly classes: readonly AccessClass[]
+  readonly among: ReadonlySet<string>
 }
 
 export interface RowQuery {
@@ -44,19 +52,27 @@ export const evenTerms = (text: string): Map<string, number> => new Map(tokenize
 export const rankRows = (
   index: TeamIndex,
   { text, terms }: RowQuery,
-  { classes, admits }: Scope,
+  scope: Scope | ChosenRows,
   limit: number,
 ): RankedRow[] => {
-  const filter = (id: string): boolean => admits(index.get(id)!)
-  const statisticsOf = statisticsOver(index, classes)
-  const hits = index.lexical.search(terms, { limit, filter, statisticsOf })
-  const keyed = new Set(index.keys.lookup(text, { limit: mostKeyed, filter }))
+  const statisticsOf = statisticsOver(index, scope.classes)
+  const told = 'matched' in scope ? scope.matched : undefined
+  const isCandidate = (row: RowHead): boolean => ('among' in scope ? scope.among.has(row.id) : scope.admits(row))
+  const filter = (_: string, number: number): boolean => {
+    const row = index.numbered(number)
+    if (!isCandidate(row)) return false
+    told?.(row)
+    return true
+  }
+  const lane = 'among' in scope ? { among: scope.among } : { filter }
+  const hits = index.lexical.search(terms, { limit, statisticsOf, ...lane })
+  const keyed = new Set(index.keys.lookup(text, { limit: mostKeyed, filter: (id) => isCandidate(index.get(id)!) }))
   const found = new Set(hits.map(({ rowId }) => rowId))
   const missed = new Set([...keyed].filter((id) => !found.has(id)))
   // Their words count too, so that their place does not depend on how many rows were asked for.
-  if (missed.size > 0)
-    hits.push(...index.lexical.search(terms, { limit: missed.size, filter: (id) => missed.has(id), statisticsOf }))
+  if (missed.size > 0) hits.push(...index.lexical.search(terms, { limit: missed.size, among: missed, statisticsOf }))
   const matches = new Map(hits.map((hit) => [hit.rowId, hit]))
+  for (const id of missed) if (!matches.has(id)) told?.(index.get(id)!)
   const top = hits[0]?.score ?? 0
   const highest = keyed.size > 0 ? 2 : 1
   return [...new Set([...matches.keys(), ...keyed])]

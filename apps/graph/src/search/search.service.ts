@@ -1,7 +1,6 @@
 import type { Principal, SearchHit, SearchRequest, SearchResponse } from '@synthwright/contracts'
 import { round4 } from '@synthwright/retrieval'
-import { classOf } from '../access/access-class.ts'
-import { classesInScope, requireProject, viewOf } from '../access/view.ts'
+import { classesInScope, memberOf, requireProject, viewOf } from '../access/view.ts'
 import type { Replicas } from '../changes/replicas.ts'
 import type { RowHead } from '../rows/row.ts'
 import { originOf, provenanceOf, statusOf } from '../rows/row-text.ts'
@@ -29,16 +28,13 @@ export const createSearchService = ({ replicas }: { replicas: Replicas }) => ({
       const view = viewOf(index, principal)
       if (request.project !== null) requireProject(view, request.project, 'project_viewer')
       const classes = classesInScope(view, request.project)
-      const inScope = new Set(classes)
+      const isInScope = memberOf(classes)
       const matches = filterOf(request)
-      const counted = { graph: new Set<string>(), document: new Set<string>() }
+      const counts = { graph: 0, document: 0 }
       const scope: Scope = {
         classes,
-        admits: (row) => {
-          const admitted = inScope.has(classOf(row)) && matches(row)
-          if (admitted) counted[originOf(row)].add(row.id)
-          return admitted
-        },
+        admits: (row) => isInScope(row) && matches(row),
+        matched: (row) => (counts[originOf(row)] += 1),
       }
       const { query, limit, offset } = request
       const terms = evenTerms(query)
@@ -65,15 +61,15 @@ export const createSearchService = ({ replicas }: { replicas: Replicas }) => ({
           },
         }
       }
-      const total = counted.graph.size + counted.document.size
+      const total = counts.graph + counts.document
       const { types, category, status, project, include_documents, include_graph } = request
       return {
         results: ranked.map(hit),
         total,
         query,
         filters: { types, category, status, project, include_documents, include_graph },
-        graph_count: counted.graph.size,
-        document_count: counted.document.size,
+        graph_count: counts.graph,
+        document_count: counts.document,
         raw_memory_count: 0,
         limit,
         offset,

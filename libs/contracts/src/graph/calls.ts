@@ -14,6 +14,7 @@ const commandId = z.string().max(100)
 
 export const createProject = defineCall({
   service,
+  callers: ['gateway'],
   name: 'create-project',
   request: z.object({ commandId, project: CreateProject }),
   reply: Project,
@@ -24,6 +25,7 @@ export const createProject = defineCall({
 
 export const listProjects = defineCall({
   service,
+  callers: ['gateway', 'jobs'],
   name: 'list-projects',
   request: z.object({}),
   reply: ProjectList,
@@ -34,6 +36,7 @@ export const listProjects = defineCall({
 
 export const getProject = defineCall({
   service,
+  callers: ['gateway'],
   name: 'get-project',
   request: z.object({ projectId: z.string() }),
   reply: Project,
@@ -45,6 +48,7 @@ export const getProject = defineCall({
 /** Refuses unless the principal has at least `role` in the project; unknown and unreadable projects are one case. */
 export const authorizeProject = defineCall({
   service,
+  callers: ['gateway'],
   name: 'authorize-project',
   request: z.object({ projectId: z.string(), role: ProjectRole }),
   reply: z.object({ role: ProjectRole }),
@@ -55,6 +59,7 @@ export const authorizeProject = defineCall({
 
 export const createEntity = defineCall({
   service,
+  callers: ['gateway'],
   name: 'create-entity',
   request: z.object({ commandId, entity: CreateEntity }),
   reply: Entity,
@@ -65,6 +70,7 @@ export const createEntity = defineCall({
 
 export const getEntity = defineCall({
   service,
+  callers: ['gateway'],
   name: 'get-entity',
   request: z.object({ entityId: z.string() }),
   reply: Entity,
@@ -75,6 +81,7 @@ export const getEntity = defineCall({
 
 export const listEntities = defineCall({
   service,
+  callers: ['gateway'],
   name: 'list-entities',
   request: ListEntitiesQuery,
   reply: EntityPage,
@@ -85,6 +92,7 @@ export const listEntities = defineCall({
 
 export const deleteEntity = defineCall({
   service,
+  callers: ['gateway'],
   name: 'delete-entity',
   request: z.object({ entityId: z.string() }),
   reply: z.object({ deleted: z.literal(true) }),
@@ -96,6 +104,7 @@ export const deleteEntity = defineCall({
 /** Stores a file as a document with passages; the same bytes again change nothing. */
 export const importDocument = defineCall({
   service,
+  callers: ['gateway'],
   name: 'import-document',
   request: ImportDocument,
   reply: ImportedDocument,
@@ -106,6 +115,7 @@ export const importDocument = defineCall({
 
 export const getDocumentText = defineCall({
   service,
+  callers: ['gateway'],
   name: 'get-document-text',
   request: z.object({ documentId: z.string(), start: z.int().min(0), end: z.int().min(0).optional() }),
   reply: DocumentText,
@@ -116,6 +126,7 @@ export const getDocumentText = defineCall({
 
 export const search = defineCall({
   service,
+  callers: ['gateway'],
   name: 'search',
   request: SearchRequest,
   reply: SearchResponse,
@@ -127,6 +138,7 @@ export const search = defineCall({
 /** Outline and packs; deterministic for one snapshot, caller and request. */
 export const planArtifact = defineCall({
   service,
+  callers: ['jobs'],
   name: 'plan-artifact',
   request: z.object({ request: PlanRequest, unknownFields: z.array(z.string()) }),
   reply: ArtifactPlan,
@@ -138,6 +150,7 @@ export const planArtifact = defineCall({
 /** What of these sources the principal can read now, and which of them changed since the given revisions. */
 export const reviewSources = defineCall({
   service,
+  callers: ['jobs'],
   name: 'review-sources',
   request: z.object({
     projectId: z.string().nullable(),

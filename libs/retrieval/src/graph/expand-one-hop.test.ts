@@ -52,6 +52,11 @@ describe('expandOneHop', () => {
   it('says less through a row that is linked to everything', () => {
     const hub = graphOf({ seed: [['x'], ...Array.from({ length: 31 }, (_, i): [string] => [`n${i}`])], x: [] })
     for (let i = 0; i < 31; i++) hub.setEdges(`n${i}`, [])
-    expect(expandOneHop(hub, [{ id: 'seed', score: 1 }])[0]!.score).toBeCloseTo(0.75 / 4)
+    const seeds = [{ id: 'seed', score: 1 }]
+    expect(expandOneHop(hub, seeds)[0]!.score).toBeCloseTo(0.75 / 4)
+    const visible = (id: string) => id === 'x' || id === 'seed'
+    expect(expandOneHop(hub, seeds, { visible, filter: visible })).toEqual([
+      { id: 'x', score: 0.75, via: 'seed', relation: 'R', direction: 'out' },
+    ])
   })
 })

@@ -22,6 +22,8 @@ export type ExpandOptions = {
   readonly limit?: number
   /** Whether a row may be reached; asked at most once per row. */
   readonly filter?: (rowId: string) => boolean
+  /** Whether a row exists for the caller: links to others do not count, so that they change no score. */
+  readonly visible?: (rowId: string) => boolean
   /** Rows that are no answer, such as direct hits; seeds may be reached unless they are listed. */
   readonly exclude?: ReadonlySet<string>
   /** Weight of an edge, instead of its own; 0 or less closes it. */
@@ -36,7 +38,7 @@ const specificity = (links: number): number => 1 / (1 + Math.max(0, Math.log2(li
 /**
  * The rows one edge away from the seeds, in either direction, best first; ties by id. A row's score is
  * seed score × `weight` × edge weight × specificity of the seed × specificity of the row, specificity being
- * 1 / (1 + max(0, log2(links / 4))). `via` and `relation` name the best path.
+ * 1 / (1 + max(0, log2(visible links / 4))). `via` and `relation` name the best path.
  */
 export const expandOneHop = (
   graph: Graph,
@@ -46,23 +48,34 @@ export const expandOneHop = (
     maxSeeds = 100,
     limit = Infinity,
     filter = () => true,
+    visible,
     exclude = new Set(),
     weightOf = (neighbour) => neighbour.weight,
     combine = 'best',
   }: ExpandOptions = {},
 ): Expansion[] => {
+  const degrees = new Map<number, number>()
+  const degreeOf = (row: number): number => {
+    const { neighbours } = graph.linksOf(row)
+    if (!visible) return neighbours.length
+    const known = degrees.get(row)
+    if (known !== undefined) return known
+    const degree = neighbours.reduce((count, { id }) => count + (visible(id) ? 1 : 0), 0)
+    degrees.set(row, degree)
+    return degree
+  }
   const reached = new Map<string, { best: number; total: number; expansion: Expansion } | undefined>()
   for (const seed of seeds.slice(0, maxSeeds)) {
     const row = graph.numberOf(seed.id)
     if (row < 0 || !(seed.score > 0)) continue
     const { neighbours, targets } = graph.linksOf(row)
-    const conductance = seed.score * weight * specificity(neighbours.length)
+    const conductance = seed.score * weight * specificity(degreeOf(row))
     neighbours.forEach((neighbour, i) => {
       const { id, type, direction } = neighbour
       if (exclude.has(id)) return
       if (!reached.has(id)) reached.set(id, filter(id) ? { best: 0, total: 0, expansion: undefined! } : undefined)
       const entry = reached.get(id)
-      const score = conductance * weightOf(neighbour) * specificity(graph.linksOf(targets[i]!).neighbours.length)
+      const score = conductance * weightOf(neighbour) * specificity(degreeOf(targets[i]!))
       if (!entry || !(score > 0)) return
       entry.total += score
       if (score <= entry.best) return

@@ -89,8 +89,9 @@ describe('rows and units', () => {
   it('asks the filter once per row and shows nothing it refuses', () => {
     const asked: string[] = []
     const index = indexOf([...passages, unit('other', 'ferry')])
-    const filter = (id: string): boolean => {
+    const filter = (id: string, row: number): boolean => {
       asked.push(id)
+      expect(row).toBe(index.numberOf(id))
       return id === 'other'
     }
     expect(ids(index, 'ferry here there', { filter })).toEqual(['other'])
@@ -151,10 +152,16 @@ describe('history', () => {
         const fresh = indexOf([...survivors.values()].reverse())
         const query = words.join(' ')
         for (const collapse of ['row', 'none'] as const)
-          for (const statisticsOf of [undefined, ['x']])
+          for (const statisticsOf of [undefined, ['x']]) {
+            const among = new Set(['r0', 'r2', 'missing'])
+            const options = { collapse, statisticsOf, limit: 100 }
+            expect(index.search(query, { ...options, among })).toEqual(
+              fresh.search(query, { ...options, filter: (id) => among.has(id) }),
+            )
             expect(index.search(query, { collapse, statisticsOf, limit: 100 })).toEqual(
               fresh.search(query, { collapse, statisticsOf, limit: 100 }),
             )
+          }
         expect(index.unitCount).toBe(fresh.unitCount)
         expect(index.rowCount).toBe(fresh.rowCount)
       }),

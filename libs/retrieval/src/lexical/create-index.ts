@@ -118,6 +118,7 @@ export const createIndex = ({ fields, k1 = 1.2, b = 0.75 }: IndexOptions): Lexic
       return owned.length
     },
     ...createScorer({ postings, rows, units, statistics, boosts, k1, b }),
+    numberOf: (rowId) => rows.find(rowId),
     documentFrequency(term) {
       const number = postings.find(term)
       return number < 0 ? 0 : postings.documentFrequency[number]!

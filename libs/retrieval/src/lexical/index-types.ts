@@ -27,6 +27,8 @@ export type SearchOptions = {
    * with the row as long as it is indexed. It must not write to the index.
    */
   readonly filter?: (rowId: string, row: number) => boolean
+  /** The only rows that may be found. Gives what a filter on them gives, at the cost of these rows and not of all. */
+  readonly among?: ReadonlySet<string>
   /** 'row' (the default) gives each row once, by its best unit; 'none' gives every unit. */
   readonly collapse?: 'row' | 'none'
   /** Classes over which frequencies and average lengths are taken; the whole index unless given. */
@@ -50,6 +52,8 @@ export type LexicalIndex = {
   /** How many units the row had. */
   removeRow(rowId: string): number
   search(query: Query, options?: SearchOptions): LexicalHit[]
+  /** The number that filters get for a row, or -1; it is another row's once this one has gone. */
+  numberOf(rowId: string): number
   /** Units that contain the term, in any field. */
   documentFrequency(term: string): number
   /** What a match of the term is worth, above 0: idf over the given classes, or over the whole index. */

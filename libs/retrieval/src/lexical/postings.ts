@@ -52,18 +52,17 @@ export class Postings {
     this.used[term] = at + 2
   }
 
-  has(term: number, unit: number): boolean {
+  /** Index of the first entry of a unit in the list of a term, or -1. */
+  at(term: number, unit: number): number {
     const list = this.lists[term]!
     let low = 0
-    let high = this.used[term]! / 2 - 1
-    while (low <= high) {
+    let high = this.used[term]! / 2
+    while (low < high) {
       const middle = (low + high) >>> 1
-      const found = list[middle * 2]!
-      if (found === unit) return true
-      if (found < unit) low = middle + 1
-      else high = middle - 1
+      if (list[middle * 2]! < unit) low = middle + 1
+      else high = middle
     }
-    return false
+    return low * 2 < this.used[term]! && list[low * 2] === unit ? low * 2 : -1
   }
 
   /** Renumbers units by `moved` (old number to new, -1 for removed; ascending) and forgets terms without a unit. */

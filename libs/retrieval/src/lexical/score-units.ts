@@ -17,6 +17,8 @@ type Parts = {
   b: number
 }
 
+type Totals = ReturnType<ClassStatistics['totals']>
+
 const unasked = 0
 const admitted = 1
 const refused = 2
@@ -59,9 +61,24 @@ export const createScorer = ({ postings, rows, units, statistics, boosts, k1, b 
     return frequency
   }
 
-  const idfOf = (term: number, count: number, member: Uint8Array | undefined): number => {
-    if (term < 0) return inverseDocumentFrequency(count, 0)
-    return inverseDocumentFrequency(count, member ? frequencyWithin(term, member) : postings.documentFrequency[term]!)
+  // Frequencies within classes cost a pass over the postings, and the searches of one request ask for the same ones.
+  let remembered = { version: -1, classes: '', frequencies: new Map<number, number>() }
+  const frequencyOfClasses = (term: number, classes: readonly string[], member: Uint8Array): number => {
+    const name = JSON.stringify(classes)
+    if (remembered.version !== statistics.version || remembered.classes !== name)
+      remembered = { version: statistics.version, classes: name, frequencies: new Map() }
+    const known = remembered.frequencies.get(term)
+    if (known !== undefined) return known
+    const frequency = frequencyWithin(term, member)
+    remembered.frequencies.set(term, frequency)
+    return frequency
+  }
+
+  const idfOf = (name: string, classes: readonly string[] | undefined, totals: Totals): number => {
+    const term = postings.find(name)
+    if (term < 0) return inverseDocumentFrequency(totals.count, 0)
+    const frequency = classes ? frequencyOfClasses(term, classes, totals.member) : postings.documentFrequency[term]!
+    return inverseDocumentFrequency(totals.count, frequency)
   }
 
   const isAdmitted = (row: number, filter: NonNullable<SearchOptions['filter']>): boolean => {
@@ -69,31 +86,55 @@ export const createScorer = ({ postings, rows, units, statistics, boosts, k1, b 
     return verdicts[row] === admitted
   }
 
-  const accumulate = (query: Query, { filter, statisticsOf }: SearchOptions, found: { count: number }): void => {
-    const { count, lengths, member } = statistics.totals(statisticsOf)
-    const slopes = boosts.map((_, field) => (lengths[field]! > 0 ? (b * count) / lengths[field]! : 0))
+  const accumulate = (query: Query, options: SearchOptions, found: { count: number }): void => {
+    const { filter, among, statisticsOf } = options
+    const totals = statistics.totals(statisticsOf)
+    const slopes = boosts.map((_, field) =>
+      totals.lengths[field]! > 0 ? (b * totals.count) / totals.lengths[field]! : 0,
+    )
     const rowOf = units.row
+    const candidates = among && unitsAmong(among)
+
+    /** Adds the score of the unit whose entries begin at `at`. @returns where the next unit's begin */
+    const scoreUnit = (list: Int32Array, used: number, at: number, scale: number): number => {
+      const unit = list[at]!
+      let mass = 0
+      let i = at
+      do {
+        const entry = list[i + 1]!
+        const field = fieldOf(entry)
+        mass += (boosts[field]! * frequencyOf(entry)) / (1 - b + slopes[field]! * units.length[field]![unit]!)
+        i += 2
+      } while (i < used && list[i] === unit)
+      const row = rowOf[unit]!
+      if (row < 0 || (filter && !isAdmitted(row, filter))) return i
+      if (scores[unit] === 0) touched[found.count++] = unit
+      scores[unit]! += (scale * mass) / (mass + k1)
+      return i
+    }
+
     for (const [name, weight] of weightedTerms(query)) {
       const term = postings.find(name)
       if (term < 0) continue
-      const scale = weight * (k1 + 1) * idfOf(term, count, statisticsOf && member)
+      const scale = weight * (k1 + 1) * idfOf(name, statisticsOf, totals)
       const list = postings.lists[term]!
       const used = postings.used[term]!
-      for (let i = 0; i < used;) {
-        const unit = list[i]!
-        let mass = 0
-        do {
-          const entry = list[i + 1]!
-          const field = fieldOf(entry)
-          mass += (boosts[field]! * frequencyOf(entry)) / (1 - b + slopes[field]! * units.length[field]![unit]!)
-          i += 2
-        } while (i < used && list[i] === unit)
-        const row = rowOf[unit]!
-        if (row < 0 || (filter && !isAdmitted(row, filter))) continue
-        if (scores[unit] === 0) touched[found.count++] = unit
-        scores[unit]! += (scale * mass) / (mass + k1)
-      }
+      if (!candidates) for (let i = 0; i < used;) i = scoreUnit(list, used, i, scale)
+      else
+        for (const unit of candidates) {
+          const at = postings.at(term, unit)
+          if (at >= 0) scoreUnit(list, used, at, scale)
+        }
     }
+  }
+
+  const unitsAmong = (rowIds: ReadonlySet<string>): number[] => {
+    const numbers: number[] = []
+    for (const rowId of rowIds) {
+      const row = rows.find(rowId)
+      if (row >= 0) for (const unitId of rows.units[row]!) numbers.push(units.find(unitId))
+    }
+    return numbers
   }
 
   const bestUnitPerRow = (count: number): number => {
@@ -134,17 +175,16 @@ export const createScorer = ({ postings, rows, units, statistics, boosts, k1, b 
         rowId: rows.ids[units.row[unit]!]!,
         unitId: units.ids[unit]!,
         score: scores[unit]!,
-        matchedTerms: names.filter((name) => postings.find(name) >= 0 && postings.has(postings.find(name), unit)),
+        matchedTerms: names.filter((name) => postings.find(name) >= 0 && postings.at(postings.find(name), unit) >= 0),
       }))
     } finally {
       for (let i = 0; i < found.count; i++) scores[touched[i]!] = 0
     }
   }
 
-  const weightOf = (name: string, statisticsOf?: readonly string[]): number => {
-    const { count, member } = statistics.totals(statisticsOf)
-    return idfOf(postings.find(name), count, statisticsOf && member)
+  return {
+    search,
+    inverseDocumentFrequency: (name: string, classes?: readonly string[]): number =>
+      idfOf(name, classes, statistics.totals(classes)),
   }
-
-  return { search, inverseDocumentFrequency: weightOf }
 }

@@ -4,6 +4,8 @@ import { withRoom } from './growing.ts'
 export class ClassStatistics {
   readonly #numbers = new Map<string, number>()
   readonly #fieldCount: number
+  /** Rises with every change. */
+  version = 0
   counts = new Int32Array(16)
   lengths: Float64Array<ArrayBuffer>
 
@@ -23,6 +25,7 @@ export class ClassStatistics {
   }
 
   add(classNumber: number, lengths: Int32Array, sign: 1 | -1): void {
+    this.version += 1
     this.counts[classNumber]! += sign
     for (let field = 0; field < this.#fieldCount; field++)
       this.lengths[classNumber * this.#fieldCount + field]! += sign * lengths[field]!

@@ -13,13 +13,12 @@ export const refuseUnbuilt = ({ output_type, remember }: { output_type?: OutputT
   if (remember) throw notBuilt('remember')
 }
 
-const ofPlan = ['seed_query', 'domain', 'decision_ids', 'task_ids', 'artifact_ids', 'required_sections']
 const ofMemory = ['memory_scope', 'scope_key', 'tags', 'remember_with_gaps']
 
 /** Fields that are read and change nothing yet. */
 export const withoutEffect = {
-  plan: [...ofPlan, 'constraints'],
-  draft: [...ofPlan, ...ofMemory, 'judge'],
+  plan: ['constraints'],
+  draft: [...ofMemory, 'judge'],
   verify: [...ofMemory, 'judge', 'max_source_age_days'],
 }
 

@@ -74,7 +74,7 @@ describe('a plan', () => {
     })
     expect(asked('plan')[0]!.request).toMatchObject({
       request: { goal: 'g', depth: 'standard', max_sections: 6, entity_ids: ['a'], audience: 'all' },
-      unknownFields: ['colour', 'required_sections.0.mood', 'required_sections', 'seed_query', 'constraints'],
+      unknownFields: ['colour', 'required_sections.0.mood', 'constraints'],
     })
   })
 

@@ -1,0 +1,93 @@
+import { memoryGraph, principal, type TestGraph } from '../testing/memory-graph.ts'
+import { SearchRequest } from '@synthwright/contracts'
+
+const me = principal()
+const found = async (graph: TestGraph, query: string) =>
+  (await graph.search.search(me, SearchRequest.parse({ query }))).results.map(({ id }) => id)
+
+const library = async () => {
+  const graph = memoryGraph()
+  const { id: project } = await graph.project(me, { name: 'Library' })
+  return { graph, project, put: (given: Record<string, unknown>) => graph.document(me, { project, ...given }) }
+}
+
+describe('import', () => {
+  it('of equal bytes changes nothing', async () => {
+    const { graph, put } = await library()
+    const first = await put({ path: 'a.md', content: '# A\n\nText.' })
+    expect(first.unchanged).toBe(false)
+    const snapshot = () => graph.replicas.of(me.teamId).read((index) => [index.rev, index.snapshot(index.classes())])
+    const before = await snapshot()
+    expect(await put({ path: 'a.md', content: '# A\n\nText.' })).toEqual({ ...first, unchanged: true })
+    expect(await snapshot()).toEqual(before)
+  })
+
+  it('of changed bytes is a new revision, and nothing of the old one is found any more', async () => {
+    const { graph, put } = await library()
+    const first = await put({ path: 'a.md', content: `# Ferry\n\n${'Old cranberry words. '.repeat(200)}` })
+    const second = await put({ path: 'a.md', content: '# Ferry\n\nNew gooseberry words.' })
+    expect([second.document_id, second.revision]).toEqual([first.document_id, 2])
+    expect(second.content_hash).not.toBe(first.content_hash)
+    expect(await found(graph, 'cranberry')).toEqual([])
+    expect(await found(graph, 'gooseberry')).toEqual([first.document_id])
+  })
+
+  it('knows a file without a path by its bytes', async () => {
+    const { put } = await library()
+    const first = await put({ content: 'Some text.' })
+    expect(await put({ content: 'Some text.' })).toEqual({ ...first, unchanged: true })
+    expect((await put({ content: 'Other text.' })).document_id).not.toBe(first.document_id)
+  })
+
+  it('keeps one path of two projects apart', async () => {
+    const { graph, put } = await library()
+    const other = await graph.project(me, { name: 'Other' })
+    const first = await put({ path: 'a.md', content: 'Text.' })
+    expect((await put({ path: 'a.md', content: 'Text.', project: other.id })).document_id).not.toBe(first.document_id)
+  })
+
+  it('takes a byte order mark off once and keeps every other byte', async () => {
+    const { graph, put } = await library()
+    const content = '\uFEFF\uFEFF# A\r\n\r\nText with 🚗.\r\n'
+    const { document_id, passages } = await put({ path: 'a.md', content })
+    const { text } = await graph.documents.text(me, { documentId: document_id, start: 0 })
+    expect(text).toBe(content.slice(1))
+    expect(passages.at(-1)!.end).toBe(text.length)
+  })
+
+  it('takes a file of 2,000,000 characters, which is found', async () => {
+    const { graph, put } = await library()
+    const content = `${'Plain words fill this page. '.repeat(71_428)}Gooseberry.`.slice(-2_000_000)
+    const { document_id } = await put({ path: 'big.md', content })
+    expect(await found(graph, 'gooseberry')).toEqual([document_id])
+  })
+})
+
+describe('text', () => {
+  it('is the exact span behind a citation', async () => {
+    const { graph, put } = await library()
+    const { document_id } = await put({ path: 'a.md', content: 'One 🚗 two.' })
+    const text = async (start: number, end?: number) => {
+      const answer = await graph.documents.text(me, { documentId: document_id, start, end })
+      expect(answer.text).toBe('One 🚗 two.'.slice(answer.start, answer.end))
+      return answer.text
+    }
+    expect(await text(0, 3)).toBe('One')
+    expect(await text(7)).toBe('two.')
+    expect(await text(5, 7)).toBe('🚗 ')
+    expect(await text(4, 5)).toBe('')
+    expect([await text(99), await text(8, 2)]).toEqual(['', ''])
+  })
+
+  it('of another team or of nothing is not found', async () => {
+    const { graph, put } = await library()
+    const { document_id } = await put({ path: 'a.md', content: 'Text.' })
+    const asked = { documentId: document_id, start: 0 }
+    await expect(graph.documents.text(principal({ teamId: 'team_two' }), asked)).rejects.toMatchObject({
+      code: 'document_not_found',
+    })
+    await expect(graph.documents.text(me, { ...asked, documentId: 'doc_gone' })).rejects.toMatchObject({
+      code: 'document_not_found',
+    })
+  })
+})

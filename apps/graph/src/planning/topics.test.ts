@@ -1,0 +1,66 @@
+import { newRow } from '../rows/new-row.ts'
+import type { RowHead } from '../rows/row.ts'
+import { keyPhrases } from './key-phrases.ts'
+import { readerClass } from './reader-class.ts'
+import { titleCase } from './title-case.ts'
+
+const row = (id: string, name: string, headings: string[] = []): RowHead => ({
+  ...newRow(
+    {
+      id,
+      kind: 'document',
+      type: 'document',
+      name,
+      content: '',
+      projectId: null,
+      createdBy: 'u',
+      document: {
+        path: id,
+        format: 'markdown',
+        date: null,
+        dateUnknown: false,
+        byteOrderMark: false,
+        passages: headings.map((heading, i) => ({ start: i, end: i + 1, headings: [heading], prose: true })),
+      },
+    },
+    '2026-01-01T00:00:00.000Z',
+  ),
+  rev: 1,
+})
+
+describe('key phrases', () => {
+  it('are shared by names and headings, as most write them, and say more than the query', () => {
+    const rows = [
+      row('a', 'The run engine'),
+      row('b', 'Notes', ['Run Engine', 'Context', 'Ferry queue']),
+      row('c', 'How the run engine works', ['Context', 'Ferry queue']),
+      row('d', 'Other', ['Context', 'Ferry queue']),
+    ]
+    const phrases = keyPhrases(rows, new Set(['ferri', 'queue']), 3)
+    expect(phrases).toEqual([{ text: 'run engine', rowIds: ['a', 'b', 'c'] }])
+  })
+
+  it('are single words only where these stand in names', () => {
+    const rows = ['a', 'b', 'c'].map((id) => row(id, `Harbour ${id}`, ['Tides']))
+    expect(keyPhrases(rows, new Set(), 3).map(({ text }) => text)).toEqual(['Harbour'])
+  })
+})
+
+describe('titleCase', () => {
+  it.each([
+    ['the state of the art', 'The State of the Art'],
+    ['use libs/http and NATS', 'Use libs/http and NATS'],
+    ['what it is for', 'What It Is For'],
+    ['écluse', 'Écluse'],
+  ])('%s → %s', (text, title) => expect(titleCase(text)).toBe(title))
+})
+
+describe('readerClass', () => {
+  it.each([
+    ['new contributors', 'newcomer'],
+    ['the board and executives', 'executive'],
+    ['compliance auditors', 'auditor'],
+    ['backend engineers', 'practitioner'],
+    [null, 'practitioner'],
+  ])('%s: %s', (audience, reader) => expect(readerClass(audience)).toBe(reader))
+})
