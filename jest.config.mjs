@@ -15,4 +15,6 @@ export default {
   cacheDirectory: '<rootDir>/.data/jest',
   testTimeout: 30_000,
   maxWorkers: 2,
+  // A suite that failed half-way may leave a server running; it dies with the process, which must not wait for it.
+  forceExit: true,
 }
