@@ -2,7 +2,7 @@ import { CommandError } from '../errors.ts'
 import { parseProjection } from '../query/projection.ts'
 import { fieldOf, isDocument, type Document } from '../values/document.ts'
 import { compileExpression, type Expression } from './expression.ts'
-import type { Stage } from './stages.ts'
+import type { Stage } from './stage.ts'
 
 interface Computed {
   readonly path: readonly string[]
@@ -51,8 +51,9 @@ export const project = (spec: unknown): Stage => {
     if (dropped)
       throw new CommandError('Location31254', `Cannot do exclusion on field ${dropped[0]} in inclusion projection`)
     const keepsId = chosen['_id'] === undefined || Boolean(chosen['_id'])
-    if (keepsId) chosen['_id'] = 1
-    else delete chosen['_id']
+    chosen['_id'] = keepsId ? 1 : 0
+    // A projection that only drops _id would keep everything else.
+    if (!keepsId && Object.keys(chosen).length === 1) delete chosen['_id']
   }
   const choose = parseProjection(chosen) ?? (() => ({}))
   return function* (documents, now) {

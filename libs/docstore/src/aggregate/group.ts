@@ -3,7 +3,7 @@ import { identityOf } from '../values/compare.ts'
 import { isDocument, type Document } from '../values/document.ts'
 import { accumulators, type Accumulator } from './accumulators.ts'
 import { compileExpression, type Expression } from './expression.ts'
-import type { Stage } from './stages.ts'
+import type { Stage } from './stage.ts'
 
 interface Field {
   readonly name: string

@@ -8,9 +8,7 @@ import { encode } from '../wire/bson.ts'
 import { valueAt } from './expression.ts'
 import { addFields, project, replaceRoot, unset } from './fields.ts'
 import { group } from './group.ts'
-
-/** A stage takes documents and yields documents; it never changes the ones it was given. */
-export type Stage = (documents: Iterable<Document>, now: Date) => Iterable<Document>
+import type { Stage } from './stage.ts'
 
 const match = (spec: unknown): Stage => {
   if (!isDocument(spec)) throw new CommandError('Location15959', 'the match filter must be an expression in an object')

@@ -36,19 +36,19 @@ export const insert: Command = {
   },
 }
 
+const deleteFields = ['q', 'limit', 'hint', 'collation']
 const updateFields = ['q', 'u', 'upsert', 'multi', 'arrayFilters', 'hint', 'collation']
 
 export const update: Command = {
   fields: ['updates', 'ordered', 'bypassDocumentValidation'],
   run: ({ store }, command, database) => {
-    const statements = checkedBatch(documentsArgument(command, 'updates'))
+    const statements = checkedStatements('update.updates', documentsArgument(command, 'updates'), updateFields)
     const name = collectionName(command)
     const now = new Date()
     let n = 0
     let nModified = 0
     const upserted: Document[] = []
     const writeErrors = eachWrite(command, statements, (statement, index) => {
-      checkStatement('update.updates', statement, updateFields)
       const filter = parseFilter(documentArgument(statement, 'q') ?? {})
       const change = parseUpdate(statement['u'], statement['arrayFilters'])
       const multi = flagArgument(statement, 'multi')
@@ -79,11 +79,10 @@ const rowsToUpdate = (collection: Collection, statement: Document, filter: Filte
 export const remove: Command = {
   fields: ['deletes', 'ordered'],
   run: ({ store }, command, database) => {
-    const statements = checkedBatch(documentsArgument(command, 'deletes'))
+    const statements = checkedStatements('delete.deletes', documentsArgument(command, 'deletes'), deleteFields)
     const collection = store.find(database, collectionName(command))
     let n = 0
     const writeErrors = eachWrite(command, statements, (statement) => {
-      checkStatement('delete.deletes', statement, ['q', 'limit', 'hint', 'collation'])
       const { limit } = statement
       if (limit !== 0 && limit !== 1)
         throw new CommandError(
@@ -111,10 +110,13 @@ const checkedBatch = (batch: Document[]): Document[] => {
   )
 }
 
-const checkStatement = (name: string, statement: Document, fields: readonly string[]): void => {
-  const unknown = Object.keys(statement).find((field) => !fields.includes(field))
-  if (unknown) throw new CommandError('IDLUnknownField', `BSON field '${name}.${unknown}' is an unknown field.`)
-  checkCollation(statement)
+const checkedStatements = (name: string, statements: Document[], fields: readonly string[]): Document[] => {
+  for (const statement of statements) {
+    const unknown = Object.keys(statement).find((field) => !fields.includes(field))
+    if (unknown) throw new CommandError('IDLUnknownField', `BSON field '${name}.${unknown}' is an unknown field.`)
+    checkCollation(statement)
+  }
+  return checkedBatch(statements)
 }
 
 /** Runs the writes of a batch, each by itself; an ordered batch ends at its first refusal. */

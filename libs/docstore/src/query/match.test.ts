@@ -96,6 +96,8 @@ describe('compileFilter', () => {
     [{ a: new BSONRegExp('b') }, { a: ['x', 'abc'] }, true],
     [{ a: { $regex: '^.$' } }, { a: '😀' }, true],
     [{ a: { $regex: '1' } }, { a: 1 }, false],
+    [{ a: new BSONRegExp('a/b', 'i') }, { a: new BSONRegExp('a/b', 'i') }, true],
+    [{ a: new BSONRegExp('a/b', 'i') }, { a: new BSONRegExp('a/b') }, false],
     [{ $or: [{ a: 1 }, { b: 1 }] }, { b: 1 }, true],
     [{ $nor: [{ a: 1 }, { b: 1 }] }, { b: 1 }, false],
     [{ $and: [{ a: { $gt: 0 } }, { a: { $lt: 2 } }], b: 1 }, { a: 1, b: 1 }, true],

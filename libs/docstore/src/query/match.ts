@@ -3,6 +3,7 @@ import { bsonTypeOf } from '../values/bson-type.ts'
 import { compareValues, equalValues, identityOf } from '../values/compare.ts'
 import { fieldOf, isArrayIndex, isDocument, type Document } from '../values/document.ts'
 import type { FieldFilter, Filter, RangeOp } from './filter.ts'
+import { isSamePattern } from './pattern.ts'
 
 export type Predicate = (document: Document) => boolean
 
@@ -140,5 +141,5 @@ const remainderOf = (value: unknown, divisor: number): number | undefined => {
 
 const matchesPattern = (value: unknown, pattern: RegExp): boolean => {
   if (typeof value === 'string') return pattern.test(value)
-  return value instanceof BSONRegExp && value.pattern === pattern.source
+  return value instanceof BSONRegExp && isSamePattern(value, pattern)
 }

@@ -1,4 +1,4 @@
-import { BSONRegExp } from 'bson'
+import type { BSONRegExp } from 'bson'
 import { CommandError } from '../errors.ts'
 
 const maxPatternLength = 16_384
@@ -23,3 +23,13 @@ export const compilePattern = (pattern: string, options: string): RegExp => {
 
 /** The pattern of a regular expression that came as a BSON value. */
 export const compileBsonPattern = (value: BSONRegExp): RegExp => compilePattern(value.pattern, value.options)
+
+/** True when a stored regular expression is the one a filter asks for: it then matches as a value, too. */
+export const isSamePattern = (value: BSONRegExp, wanted: RegExp): boolean => {
+  try {
+    const pattern = compileBsonPattern(value)
+    return pattern.source === wanted.source && pattern.flags === wanted.flags
+  } catch {
+    return false
+  }
+}

@@ -1,6 +1,7 @@
 import { CommandError } from '../errors.ts'
 import { sortKey } from '../index/index-keys.ts'
 import { isDocument, type Document } from '../values/document.ts'
+import { showValue } from '../values/show.ts'
 
 export interface SortPattern {
   readonly fields: readonly string[]
@@ -11,7 +12,7 @@ export interface SortPattern {
 
 const maxSortBytes = 100 * 1024 * 1024
 
-/** @throws CommandError Location15974 and its kin, for anything but fields with 1 or -1 */
+/** @throws CommandError Location15974, Location15975 or BadValue for anything but fields with 1 or -1 */
 export const parseSort = (sort: unknown): SortPattern | undefined => {
   if (sort === undefined || sort === null) return undefined
   if (!isDocument(sort)) throw new CommandError('TypeMismatch', "Expected field 'sort' to be of type object")
@@ -20,8 +21,12 @@ export const parseSort = (sort: unknown): SortPattern | undefined => {
   const directions = entries.map(([path, direction]) => {
     if (isDocument(direction))
       throw new CommandError('BadValue', `$meta sort on '${path}' is not supported by this server`)
-    if (direction !== 1 && direction !== -1)
-      throw new CommandError('BadValue', '$sort key ordering must be 1 (for ascending) or -1 (for descending)')
+    if (typeof direction !== 'number') {
+      throw new CommandError('Location15974', `Illegal key in $sort specification: ${path}: ${showValue(direction)}`)
+    }
+    if (direction !== 1 && direction !== -1) {
+      throw new CommandError('Location15975', '$sort key ordering must be 1 (for ascending) or -1 (for descending)')
+    }
     if (path === '') throw new CommandError('BadValue', 'FieldPath cannot be constructed with empty string')
     return direction
   })

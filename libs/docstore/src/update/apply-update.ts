@@ -1,5 +1,5 @@
 import { CommandError } from '../errors.ts'
-import { equalValues } from '../values/compare.ts'
+import { equalValues, identityOf } from '../values/compare.ts'
 import { fieldOf, isArrayIndex, isDocument, type Document } from '../values/document.ts'
 import { showValue } from '../values/show.ts'
 import { removed, unchanged, type Site } from './change.ts'
@@ -38,11 +38,13 @@ export const applyUpdate = (document: Document, update: Update, context: UpdateC
     step.path.includes('$') ? resolvePath(document, step, update.arrayFilters, context.matchedIndex) : [step.segments],
   )
   if (update.positional) checkConflicts(targets.flatMap((paths) => paths.map((path) => path.join('.'))))
+  // Taken as a string, since a step may change an embedded _id in place.
+  const idBefore = hadId === undefined || !active.some(touchesId) ? undefined : identityOf(hadId)
   active.forEach((step, i) => {
     for (const segments of targets[i]!)
       applyStep(document, step, segments, { path: segments.join('.'), id: hadId, now: context.now })
   })
-  if (hadId !== undefined && !identicalId(fieldOf(document, '_id'), hadId)) {
+  if (idBefore !== undefined && identityOf(fieldOf(document, '_id')) !== idBefore) {
     throw new CommandError(
       'ImmutableField',
       "Performing an update on the path '_id' would modify the immutable field '_id'",
@@ -51,7 +53,8 @@ export const applyUpdate = (document: Document, update: Update, context: UpdateC
   return document
 }
 
-const identicalId = (id: unknown, hadId: unknown): boolean => id !== undefined && equalValues(id, hadId)
+const touchesId = ({ segments, change }: UpdateStep): boolean =>
+  segments[0] === '_id' || (typeof change !== 'function' && change.renameTo[0] === '_id')
 
 const applyStep = (document: Document, step: UpdateStep, segments: readonly string[], site: Site): void => {
   if (typeof step.change !== 'function') return rename(document, segments, step.change.renameTo, site)

@@ -1,4 +1,5 @@
-import { BSONRegExp, Long, type Binary, type ObjectId, type Timestamp } from 'bson'
+import type { BSONRegExp } from 'bson'
+import { Long, type Binary, type ObjectId, type Timestamp } from 'bson'
 import { CommandError } from '../errors.ts'
 import { bsonTypeOf, typeOrder } from './bson-type.ts'
 
