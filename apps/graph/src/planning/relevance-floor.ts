@@ -8,6 +8,12 @@ export const relevanceFloor = 0.12
 export const faintFloor = 0.04
 
 /**
+ * What every term is worth beside its rarity. In a base of a few rows every word is frequent, and without this a row
+ * that speaks of the subject would look as irrelevant as one that does not.
+ */
+const leastWorth = 0.3
+
+/**
  * How much of a query a row meets, 0 to 1: the share of the query's weight that the matched terms have, rare terms
  * weighing more. Terms that no row has count too, so that a frequent word alone does not make a row relevant to
  * something unknown.
@@ -20,7 +26,7 @@ export const querySharer = (
   const statisticsOf = statisticsOver(index, classes)
   const worth = new Map<string, number>()
   for (const [term, weight] of terms)
-    worth.set(term, weight * index.lexical.inverseDocumentFrequency(term, statisticsOf))
+    worth.set(term, weight * (leastWorth + index.lexical.inverseDocumentFrequency(term, statisticsOf)))
   const total = [...worth.values()].reduce((sum, value) => sum + value, 0)
   return (matched) => {
     let met = 0
