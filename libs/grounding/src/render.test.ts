@@ -73,6 +73,20 @@ describe('the rendering of an artifact', () => {
     expect(readClaims('## Verification Gaps\n\n- The ferry sank in 1912.\n')).toHaveLength(1)
   })
 
+  it.each([
+    '![See Dr. Lee"quoted."]. ',
+    '![holds 1,200 tasksDr. Lee"quoted."]. ',
+    '[. v1.2.3\u2026]The queue ',
+    '[. The queue "quoted."]``',
+  ])('writes the sentences of %j again as they are, though a bracket reaches over their ends', (text) => {
+    const slices = ({ markdown, claims }: ReturnType<typeof render>) =>
+      claims.map(({ start, end }) => markdown.slice(start, end))
+    const first = render([section(text)])
+    expect(first.claims.length).toBeGreaterThan(0)
+    expect(first.claims.every(({ citations }) => citations.length === 1)).toBe(true)
+    expect(slices(render([section(...slices(first))]))).toEqual(slices(first))
+  })
+
   const awkward = fc.oneof(
     {
       weight: 4,

@@ -87,9 +87,18 @@ const headline = (text: string): string => neutralise(text).text
 const idsOf = (citations: readonly RenderedCitation[]): string[] => [...new Set(citations.map(({ id }) => id))]
 
 const partsOf = ({ text, citations, paragraph }: RenderedSentence): RenderedSentence[] =>
-  sentencesOf(withStop(neutralise(text).text))
-    .filter(hasWords)
-    .map((part) => ({ text: neutralise(part).text, citations, paragraph }))
+  inertSentences(text).map((part) => ({ text: part, citations, paragraph }))
+
+/**
+ * A bracket or a backtick whose partner is in another sentence is escaped there, and an escape can end a sentence where
+ * none ended before: so what was escaped is split again, until nothing changes.
+ */
+const inertSentences = (text: string, rounds = 8): string[] => {
+  const inert = withStop(neutralise(text).text)
+  const parts = sentencesOf(inert).filter(hasWords)
+  if (rounds === 0 || (parts.length === 1 && parts[0] === inert)) return parts
+  return parts.flatMap((part) => inertSentences(part, rounds - 1))
+}
 
 /** Sentences as a reader of the text will tell them apart, escapes included. */
 const sentencesOf = (text: string): string[] => {
