@@ -19,6 +19,7 @@ const forms = {
   team: () => `team_${hex(12)}`,
   user: () => `user_${hex(12)}`,
   credential: () => `cred_${hex(16)}`,
+  audit: () => `aud_${hex(24)}`,
   request: () => `req_${hex(12)}`,
   claim: () => randomUUID(),
   command: () => randomUUID(),

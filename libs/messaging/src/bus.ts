@@ -27,26 +27,33 @@ export interface Bus {
    * @throws AppError the service's own; `service_unavailable` when nobody listened for two seconds (nothing was done);
    *   `outcome_unknown` when no reply came in time (perhaps it was done); `broker_unavailable` without a connection;
    *   `message_too_large`; `contract_violated` for a request or reply of another shape, or a missing principal;
-   *   the reason of `signal`. An unknown outcome is repeated within the time when the contract says idempotent.
+   *   `internal` when the broker does not allow this service to make it; the reason of `signal`. When the contract says
+   *   idempotent, an unknown outcome is repeated within the time, and so is, halfway, what was not answered yet.
    */
   call<C extends Call>(contract: C, request: CallRequest<C>, options?: CallOptions): Promise<CallReply<C>>
-  /** Starts to answer calls; the replicas of a service share them. */
+  /**
+   * Starts to answer calls; the replicas of a service share them.
+   * @throws AppError `internal` when the broker does not allow this service to answer one of them
+   */
   serve(handlers: readonly CallHandler[]): Promise<void>
   /**
    * Starts to work on tasks: one message is pulled for each free slot, claimed from the run engine, acknowledged, kept
    * alive by heartbeats and finished.
    * @param options.concurrency slots per task, unless its handler has its own
+   * @throws AppError `internal` when the broker does not allow this service to take them
    */
   work(handlers: readonly TaskHandler[], options: { concurrency: number }): Promise<void>
   /**
-   * Makes the task stream and the consumers of this process's tasks where they are missing. Also done by `work`, after
-   * every reconnect and when the broker says that one is not there.
+   * Makes the consumers of this process's tasks, and in the stream's owner the task stream, where they are missing. Also
+   * done by `work`, after every reconnect and when the broker says that one is not there.
+   * @throws AppError `broker_unavailable` when it cannot be made now, or its owner has not made it yet
    */
   ensureStreams(): Promise<void>
   /**
    * Tells workers that there is work.
    * @param messageId the same id twice within two minutes is one message
-   * @throws AppError `outcome_unknown` without the broker's acknowledgement, `broker_unavailable` without a connection
+   * @throws AppError `outcome_unknown` without the broker's acknowledgement, `broker_unavailable` without a connection,
+   *   `internal` when the broker does not allow it to this service
    */
   dispatch(task: Pick<Task, 'subject'>, message: TaskMessage, messageId: string): Promise<void>
   /** Wakes whoever listens now. Never throws: an event may be lost, and what it tells can always be asked for. */

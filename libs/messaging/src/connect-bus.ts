@@ -1,4 +1,4 @@
-import { AppError, backoffMs, delay } from '@synthwright/kernel'
+import { AppError, backoffMs, delay, isAppError } from '@synthwright/kernel'
 import { log } from '@synthwright/telemetry'
 import type { Bus } from './bus.ts'
 import { createCaller } from './calls/call.ts'
@@ -37,7 +37,7 @@ const within = async (ms: number, work: Promise<unknown>): Promise<boolean> => {
  */
 export const connectBus = async (options: ConnectOptions): Promise<Bus> => {
   const connection = await openConnection(options)
-  const streams = createTaskStreams(connection)
+  const streams = createTaskStreams(connection, options.service)
   const call = createCaller(connection)
   const events = createEvents(connection)
   const server = createServer(connection)
@@ -51,11 +51,13 @@ export const connectBus = async (options: ConnectOptions): Promise<Bus> => {
 
   const reconnected = new Set<() => void>()
   const restore = async (): Promise<void> => {
-    for (let tries = 1; connection.connected; tries += 1) {
+    // Workers look after their consumers as they pull, and must not wait for the stream's owner before anything else.
+    for (let tries = 1; streams.owner && connection.connected; tries += 1) {
       try {
         await streams.ready()
         break
       } catch (error) {
+        if (isAppError(error) && error.kind === 'internal') break
         log.warn('The task stream could not be made again; trying on', { tries, error })
         await delay(backoffMs(tries, { baseMs: 100, capMs: 2_000 }))
       }

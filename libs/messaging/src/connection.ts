@@ -1,6 +1,8 @@
 import { connect, errors, type NatsConnection } from '@nats-io/transport-node'
+import { inboxPrefix } from '@synthwright/contracts'
 import { AppError, backoffMs, delay } from '@synthwright/kernel'
 import { log } from '@synthwright/telemetry'
+import { refusal, type Violation } from './refusal.ts'
 
 export interface ConnectOptions {
   service: string
@@ -24,12 +26,12 @@ export interface Connection {
   onReconnect(listener: () => void): () => void
   /** What was sent before may have been done, but its answer will not come. */
   onLost(listener: () => void): () => void
+  /** The broker does not allow what this process sent or listened to, which is logged already. */
+  onRefused(listener: (violation: Violation) => void): () => void
 }
 
 /** How long the first connection is tried: then whoever supervises the process should know. */
 const firstConnectionMs = 30_000
-
-const inboxPrefixOf = (service: string) => `_INBOX.${service}`
 
 const open = async ({ service, instance, servers, user, password }: ConnectOptions): Promise<NatsConnection> => {
   const endsAt = Date.now() + firstConnectionMs
@@ -39,7 +41,7 @@ const open = async ({ service, instance, servers, user, password }: ConnectOptio
         servers: typeof servers === 'string' ? servers.split(',') : [...servers],
         name: `${service}/${instance}`,
         ...(user ? { user, pass: password ?? '' } : {}),
-        inboxPrefix: inboxPrefixOf(service),
+        inboxPrefix: inboxPrefix(service),
         maxReconnectAttempts: -1,
         reconnectTimeWait: 250,
         reconnectJitter: 250,
@@ -59,7 +61,7 @@ const open = async ({ service, instance, servers, user, password }: ConnectOptio
   }
 }
 
-const listenTo = (listeners: Set<() => void>, listener: () => void): (() => void) => {
+const listenTo = <L>(listeners: Set<L>, listener: L): (() => void) => {
   listeners.add(listener)
   return () => void listeners.delete(listener)
 }
@@ -72,6 +74,7 @@ export const openConnection = async (options: ConnectOptions): Promise<Connectio
   const nc = await open(options)
   const onReconnect = new Set<() => void>()
   const onLost = new Set<() => void>()
+  const onRefused = new Set<(violation: Violation) => void>()
   let waiting = new Set<() => void>()
   let connected = true
   // Unknown while the connection is away, when what it was is the best guess.
@@ -92,6 +95,11 @@ export const openConnection = async (options: ConnectOptions): Promise<Connectio
     for (const listener of onReconnect) listener()
   }
 
+  const refused = (violation: Violation) => {
+    log.error(refusal(violation)!.message)
+    for (const listener of onRefused) listener(violation)
+  }
+
   void (async () => {
     for await (const status of nc.status()) {
       if (status.type === 'disconnect') {
@@ -100,7 +108,10 @@ export const openConnection = async (options: ConnectOptions): Promise<Connectio
       } else if (status.type === 'reconnect') {
         log.info('The connection to the broker is back', { server: status.server })
         up()
-      } else if (status.type === 'error') log.warn('The broker reports an error', { error: status.error })
+      } else if (status.type === 'error') {
+        if (status.error instanceof errors.PermissionViolationError) refused(status.error)
+        else log.warn('The broker reports an error', { error: status.error })
+      }
     }
     down()
   })()
@@ -110,7 +121,7 @@ export const openConnection = async (options: ConnectOptions): Promise<Connectio
     get connected() {
       return connected && !nc.isClosed()
     },
-    inboxPrefix: inboxPrefixOf(options.service),
+    inboxPrefix: inboxPrefix(options.service),
     get maxPayloadBytes() {
       return maxPayloadBytes
     },
@@ -133,5 +144,23 @@ export const openConnection = async (options: ConnectOptions): Promise<Connectio
     },
     onReconnect: (listener) => listenTo(onReconnect, listener),
     onLost: (listener) => listenTo(onLost, listener),
+    onRefused: (listener) => listenTo(onRefused, listener),
+  }
+}
+
+/**
+ * What `pending` brings, for requests that the client library leaves waiting for their time to pass when the connection
+ * is lost.
+ * @throws AppError `outcome_unknown` as soon as that happens
+ */
+export const unlessLost = async <T>(connection: Pick<Connection, 'onLost'>, pending: Promise<T>): Promise<T> => {
+  let forget = () => {}
+  const lost = new Promise<never>((_, reject) => {
+    forget = connection.onLost(() => reject(new AppError('outcome_unknown', 'The connection was lost')))
+  })
+  try {
+    return await Promise.race([pending, lost])
+  } finally {
+    forget()
   }
 }

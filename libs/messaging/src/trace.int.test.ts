@@ -1,4 +1,3 @@
-import { runChanged } from '@synthwright/contracts'
 import { AppError } from '@synthwright/kernel'
 import { currentTraceparent, span, startTelemetry } from '@synthwright/telemetry'
 import { startTraceCollector, waitUntil, type TraceCollector } from '@synthwright/testing'
@@ -38,15 +37,14 @@ it('carries one trace through calls and tasks', async () => {
     }),
   ])
   let traceparent: string | null = null
-  let traceOfEvent: string | null = null
+  let traceInWork: string | null = null
   const engine = await startFakeEngine(jobs)
   await verifier.work(
     [
       perform(count, async () => {
         await verifier.call(echo, { text: 'a' }, { principal })
         await verifier.call(echo, { text: 'missing' }, { principal }).catch(() => {})
-        traceOfEvent = currentTraceparent()
-        verifier.publish(runChanged, { team: 't', run: 'r' }, { seq: 1, ended: false })
+        traceInWork = currentTraceparent()
         return { result: { length: 1 }, facts: { length: 1 } }
       }),
     ],
@@ -81,7 +79,7 @@ it('carries one trace through calls and tasks', async () => {
   expect(work).toMatchObject({ traceId: start.traceId, parentSpanId: start.spanId })
   expect(work.links).toMatchObject([{ traceId: dispatch.traceId, spanId: dispatch.spanId }])
   expect(work.attributes).toMatchObject({ 'run.id': 'run_1', 'task.attempt': 1, 'task.outcome': 'ok' })
-  expect(traceOfEvent).toContain(work.spanId)
+  expect(traceInWork).toContain(work.spanId)
   expect(asked.parentSpanId).toBe(work.spanId)
   expect(answered).toMatchObject({ traceId: start.traceId, parentSpanId: asked.spanId, status: 'unset' })
   expect(only('answer graph.echo', 'server', 1)).toMatchObject({

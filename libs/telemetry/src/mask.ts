@@ -10,13 +10,25 @@ const secretWords = new Set(
 )
 const secretPairs = /(^|_)(api|private|access|signing|encryption|session)_(key|id_token)(_|$)|(^|_)session_?id(_|$)/
 
-/** Whether a field of this name holds a secret, in any of `apiKey`, `api_key`, `API-KEY`, `x-api-key`. */
-const isSecretName = (name: string): boolean => {
+const soundsSecret = (name: string): boolean => {
   const words = name
     .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
     .toLowerCase()
     .split(/[^a-z0-9]+/)
   return words.some((word) => secretWords.has(word)) || secretPairs.test(words.join('_'))
+}
+
+// The same few names come with every span and every line; those that data brings must not pile up.
+const judged = new Map<string, boolean>()
+const mostJudged = 1_000
+
+/** Whether a field of this name holds a secret, in any of `apiKey`, `api_key`, `API-KEY`, `x-api-key`. */
+const isSecretName = (name: string): boolean => {
+  const known = judged.get(name)
+  if (known !== undefined) return known
+  const secret = soundsSecret(name)
+  if (judged.size < mostJudged) judged.set(name, secret)
+  return secret
 }
 
 // Secrets that travel inside other text: credentials of a URL, an authorization header's value, our own keys.

@@ -3,4 +3,4 @@
  * checks and their thresholds. Part of every fingerprint; raised whenever the same request over the same knowledge may
  * get another answer.
  */
-export const engineVersion = 'artifacts/1'
+export const engineVersion = 'artifacts/2'

@@ -116,6 +116,8 @@ export const Flag = z.object({
   excerpt: z.string(),
   source_ids: z.array(z.string()),
   detail: z.string().nullable(),
+  /** Where the evidence stands that the sentence was compared with, best first. */
+  evidence: z.array(z.object({ id: z.string(), start: z.int(), end: z.int() })).optional(),
 })
 export type Flag = z.infer<typeof Flag>
 

@@ -4,6 +4,9 @@ import type { ErrorCode } from './errors.ts'
 export const serviceNames = ['gateway', 'jobs', 'graph', 'llm-worker', 'verifier'] as const
 export type ServiceName = (typeof serviceNames)[number]
 
+/** The services that take tasks from the run engine. */
+export const workerNames = ['graph', 'llm-worker', 'verifier'] as const satisfies readonly ServiceName[]
+
 /**
  * One question or command between services: core NATS request and reply in the owner's queue group. Server, client
  * and permissions are derived from this value.
@@ -12,6 +15,8 @@ export interface Call<Request extends z.ZodType = z.ZodType, Reply extends z.Zod
   readonly type: 'call'
   /** The service that answers. */
   readonly service: ServiceName
+  /** The services that may ask. */
+  readonly callers: readonly ServiceName[]
   readonly name: string
   readonly subject: string
   readonly request: Request

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { ServiceName } from './call.ts'
 
 /**
  * A wake-up for readers who then ask. Losing one loses nothing, so events are core NATS publishes.
@@ -8,6 +9,9 @@ import type { z } from 'zod'
 export interface Event<Params extends readonly string[] = readonly string[], Body extends z.ZodType = z.ZodType> {
   readonly type: 'event'
   readonly name: string
+  /** The services that may send it, and those that may listen. */
+  readonly publishers: readonly ServiceName[]
+  readonly subscribers: readonly ServiceName[]
   readonly params: Params
   readonly body: Body
   readonly subject: (params: Record<Params[number], string>) => string
@@ -16,12 +20,16 @@ export interface Event<Params extends readonly string[] = readonly string[], Bod
 /** Defines an event; its subject is `event.<name>.<param>….v<version>`. A param of `*` listens to all. */
 export const defineEvent = <const Params extends readonly string[], Body extends z.ZodType>(spec: {
   name: string
+  publishers: readonly ServiceName[]
+  subscribers: readonly ServiceName[]
   params: Params
   body: Body
   version?: number
 }): Event<Params, Body> => ({
   type: 'event',
   name: spec.name,
+  publishers: spec.publishers,
+  subscribers: spec.subscribers,
   params: spec.params,
   body: spec.body,
   subject: (params) =>

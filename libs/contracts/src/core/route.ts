@@ -57,6 +57,10 @@ export interface Route<
   readonly stream?: 'sse'
   /** Unknown body fields: `notice` hands their names to the handler, `reject` answers validation_failed. */
   readonly unknownFields: 'notice' | 'reject'
+  /** Counts against what one address may ask of such routes in a minute, where that is limited. */
+  readonly limitedByAddress?: true
+  /** A success shows something once: what is kept of it for a repeated `Idempotency-Key` is never legible. */
+  readonly secretReply?: true
   readonly precondition?: (body: z.output<Body>) => Refusal | undefined
   readonly afterAuth?: (body: z.output<Body>) => Refusal | undefined
 }

@@ -49,8 +49,11 @@ export const defineTask = <I extends z.ZodType, R extends z.ZodType, F extends z
   ...spec,
 })
 
-/** The JetStream work-queue stream that holds task messages, and the subjects it takes. */
-export const taskStream = { name: 'TASKS', subjects: ['task.>'] } as const
+/**
+ * The JetStream work-queue stream that holds task messages, the subjects it takes, and the one service that makes it
+ * and sends to it.
+ */
+export const taskStream = { name: 'TASKS', subjects: ['task.>'], owner: 'jobs' } as const
 
 /** The durable consumer of a task: one per task, shared by the replicas of its service. */
 export const taskConsumer = (task: Pick<Task, 'service' | 'name'>): string => `${task.service}-${task.name}`

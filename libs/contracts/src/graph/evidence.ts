@@ -22,11 +22,23 @@ export const EvidenceSource = z.object({
   freshness: z.string().nullable(),
   freshness_basis: z.string().nullable(),
   unresolved_claims: z.array(z.string()),
+  // The fields below are optional because evidence gathered by the release before lacks them.
+  /** Why the source does not stand for itself any more; null when it does. A duplicate says what its survivor says. */
+  retired: z.enum(['superseded', 'stale', 'duplicate']).nullable().optional(),
+  /**
+   * What became of the words that the run under check cited, where the source was changed since: still there word for
+   * word, or gone.
+   */
+  changed: z.enum(['intact', 'gone']).nullable().optional(),
 })
 export type EvidenceSource = z.infer<typeof EvidenceSource>
 
 export const EvidenceSentence = z.object({ id: z.string(), start: z.int(), end: z.int(), text: z.string() })
 export type EvidenceSentence = z.infer<typeof EvidenceSentence>
+
+/** What may not be told from a redacted source, as hashes: of every six words in a row, and of long tokens. */
+export const RedactedPrint = z.object({ runs: z.array(z.string()), tokens: z.array(z.string()) })
+export type RedactedPrint = z.infer<typeof RedactedPrint>
 
 /** Everything a check needs, so that the verifier asks nobody. */
 export const Evidence = z.object({
@@ -40,6 +52,13 @@ export const Evidence = z.object({
   packs: z.array(
     z.object({ section_id: z.string().nullable(), source_ids: z.array(z.string()), texts: z.array(z.string()) }),
   ),
+  // The fields below are optional because evidence gathered by the release before lacks them.
+  /** When it was gathered; ages are counted back from here. */
+  as_of: z.string().optional(),
+  /** Redacted sources that the caller could read were they not redacted. */
+  redacted: z.array(RedactedPrint).optional(),
+  /** Pairs of sources of the packs that contradict each other by a relation. */
+  contradictions: z.array(z.object({ ids: z.tuple([z.string(), z.string()]), relation: z.string() })).optional(),
 })
 export type Evidence = z.infer<typeof Evidence>
 

@@ -1,5 +1,5 @@
 export * from './artifact-plan.ts'
 export * from './evidence.ts'
-export * from './calls.ts'
+export * from './calls/index.ts'
 export * from './tasks.ts'
 export * from './events.ts'

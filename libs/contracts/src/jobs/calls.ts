@@ -4,6 +4,7 @@ import { DraftRequest, PlanRequest, VerifyRequest } from '../artifacts/requests.
 import { ListRunsQuery, RunPage, RunRecord } from '../artifacts/runs.ts'
 import { defineCall } from '../core/call.ts'
 import { HistoryEntry } from '../runs/vocabulary.ts'
+import { RunsPage, RunsQuery } from '../runs/run-list.ts'
 import { RunView } from '../runs/run-view.ts'
 
 const service = 'jobs' as const
@@ -12,11 +13,15 @@ const unknownFields = z.array(z.string())
 /** Drawn once by the caller: a repeated start finds the run that the first one made. */
 const commandId = z.string().max(100)
 
+/** The HTTP request behind a command, for the audit log; messages of the first release lack it. */
+const requestId = z.string().max(200).optional()
+
 /** Plans through graph and stores the finished run under its derived id before answering. */
 export const planRun = defineCall({
   service,
+  callers: ['gateway'],
   name: 'plan',
-  request: z.object({ request: PlanRequest, unknownFields }),
+  request: z.object({ request: PlanRequest, unknownFields, requestId }),
   reply: PlanResponse,
   errors: ['project_access_denied', 'retrieval_failed'],
   timeoutMs: 20_000,
@@ -25,8 +30,9 @@ export const planRun = defineCall({
 
 export const startDraft = defineCall({
   service,
+  callers: ['gateway'],
   name: 'start-draft',
-  request: z.object({ commandId, request: DraftRequest, unknownFields, deadlineMs: z.int().min(1) }),
+  request: z.object({ commandId, request: DraftRequest, unknownFields, deadlineMs: z.int().min(1), requestId }),
   reply: z.object({ runId: z.string() }),
   errors: [],
   timeoutMs: 5_000,
@@ -35,8 +41,9 @@ export const startDraft = defineCall({
 
 export const startVerify = defineCall({
   service,
+  callers: ['gateway'],
   name: 'start-verify',
-  request: z.object({ commandId, request: VerifyRequest, unknownFields, deadlineMs: z.int().min(1) }),
+  request: z.object({ commandId, request: VerifyRequest, unknownFields, deadlineMs: z.int().min(1), requestId }),
   reply: z.object({ runId: z.string() }),
   errors: ['run_not_found', 'run_has_no_artifact'],
   timeoutMs: 5_000,
@@ -46,6 +53,7 @@ export const startVerify = defineCall({
 /** One stored artifact run as its surface shows it, with what the reader may not see any more taken out. */
 export const getArtifactRun = defineCall({
   service,
+  callers: ['gateway'],
   name: 'get-artifact-run',
   request: z.object({ runId: z.string() }),
   reply: RunRecord,
@@ -56,6 +64,7 @@ export const getArtifactRun = defineCall({
 
 export const listArtifactRuns = defineCall({
   service,
+  callers: ['gateway'],
   name: 'list-artifact-runs',
   request: ListRunsQuery,
   reply: RunPage,
@@ -67,10 +76,65 @@ export const listArtifactRuns = defineCall({
 /** The state of a run of any kind, with its history after `afterSeq`; what waiting and event streams ask. */
 export const watchRun = defineCall({
   service,
+  callers: ['gateway'],
   name: 'watch-run',
   request: z.object({ runId: z.string(), afterSeq: z.int().min(0).default(0) }),
   reply: z.object({ run: RunView, ended: z.boolean(), history: z.array(HistoryEntry) }),
   errors: ['run_not_found'],
+  timeoutMs: 5_000,
+  idempotent: true,
+})
+
+/** One page of the runs that the principal may see, of every kind, newest first. */
+export const listRuns = defineCall({
+  service,
+  callers: ['gateway'],
+  name: 'list-runs',
+  request: RunsQuery,
+  reply: RunsPage,
+  errors: ['validation_failed'],
+  timeoutMs: 10_000,
+  idempotent: true,
+})
+
+/** Drawn once by the caller: the same command again gets the answer of the first, whoever else did the same meanwhile. */
+const repeatable = commandId.optional()
+
+/**
+ * Ends a run that is still being worked on. Without a `commandId` a repetition meets its own effect and is refused as
+ * any second cancel is.
+ */
+export const cancelRun = defineCall({
+  service,
+  callers: ['gateway'],
+  name: 'cancel-run',
+  request: z.object({ runId: z.string(), commandId: repeatable, requestId }),
+  reply: RunView,
+  errors: ['run_not_found', 'insufficient_role', 'run_finished'],
+  timeoutMs: 5_000,
+  idempotent: true,
+})
+
+/** Deletes a run that has ended, with its blobs. A repetition by another `commandId`, or without one, finds no run. */
+export const deleteRun = defineCall({
+  service,
+  callers: ['gateway'],
+  name: 'delete-run',
+  request: z.object({ runId: z.string(), commandId: repeatable, requestId }),
+  reply: z.object({}),
+  errors: ['run_not_found', 'insufficient_role', 'run_not_ended', 'run_applied'],
+  timeoutMs: 10_000,
+  idempotent: true,
+})
+
+/** Starts a run of four steps that do nothing. Answered only where `ENGINE_PROBE` is on. */
+export const startProbe = defineCall({
+  service,
+  callers: ['gateway'],
+  name: 'start-probe',
+  request: z.object({ commandId, requestId }),
+  reply: z.object({ runId: z.string() }),
+  errors: [],
   timeoutMs: 5_000,
   idempotent: true,
 })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defineCall } from '../core/call.ts'
+import { defineCall, workerNames } from '../core/call.ts'
 import { WireError } from '../core/errors.ts'
 import { Principal } from '../core/principal.ts'
 import { TaskMessage } from '../core/task.ts'
@@ -26,6 +26,7 @@ export type Usage = z.infer<typeof Usage>
  */
 export const claimTask = defineCall({
   service: 'jobs',
+  callers: workerNames,
   name: 'claim',
   principal: 'system',
   request: TaskMessage.extend({ claimId: z.string(), worker: z.string() }),
@@ -51,6 +52,7 @@ export const claimTask = defineCall({
 /** Renews the lease of an attempt. `stop`: the attempt no longer counts, its worker abandons it. */
 export const heartbeatTask = defineCall({
   service: 'jobs',
+  callers: workerNames,
   name: 'heartbeat',
   principal: 'system',
   request: Attempt.extend({ progress: z.object({ done: z.number(), total: z.number() }).optional() }),
@@ -63,6 +65,7 @@ export const heartbeatTask = defineCall({
 /** Hands in what an attempt ended with. Repeated until answered; the same finish again gets the first answer. */
 export const finishTask = defineCall({
   service: 'jobs',
+  callers: workerNames,
   name: 'finish',
   principal: 'system',
   request: Attempt.extend({

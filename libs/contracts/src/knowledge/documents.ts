@@ -62,3 +62,44 @@ export const DocumentText = z.object({
   text: z.string(),
 })
 export type DocumentText = z.infer<typeof DocumentText>
+
+/** A document without its text. */
+export const DocumentRecord = z.object({
+  document_id: z.string(),
+  title: z.string(),
+  path: z.string().nullable(),
+  format: z.enum(['markdown', 'text']),
+  project_id: z.string().nullable(),
+  domain: z.string().nullable(),
+  tags: z.array(z.string()),
+  document_date: z.string().nullable(),
+  date_unknown: z.boolean(),
+  metadata: z.record(z.string(), z.unknown()),
+  content_hash: z.string(),
+  content_length: z.int(),
+  /** Whether the file began with a byte order mark, which the stored text does not have. */
+  byte_order_mark: z.boolean(),
+  revision: z.int(),
+  created_at: z.string(),
+  updated_at: z.string(),
+})
+export type DocumentRecord = z.infer<typeof DocumentRecord>
+
+export const DocumentWithPassages = DocumentRecord.extend({ passages: z.array(Passage) })
+export type DocumentWithPassages = z.infer<typeof DocumentWithPassages>
+
+export const ListDocumentsQuery = z.object({
+  project: z.string().max(500).optional(),
+  page: z.coerce.number().int().min(1).default(1),
+  page_size: z.coerce.number().int().min(1).max(200).default(50),
+})
+export type ListDocumentsQuery = z.output<typeof ListDocumentsQuery>
+
+export const DocumentPage = z.object({
+  documents: z.array(DocumentRecord),
+  total: z.int(),
+  page: z.int(),
+  page_size: z.int(),
+  has_more: z.boolean(),
+})
+export type DocumentPage = z.infer<typeof DocumentPage>

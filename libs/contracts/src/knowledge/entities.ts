@@ -1,33 +1,55 @@
 import { z } from 'zod'
 import { EntityType, RelationshipType, systemEntityTypes } from './vocabulary.ts'
 
-const strings = (max: number, length = 200) => z.array(z.string().trim().min(1).max(length)).max(max).default([])
+const strings = (max: number, length = 200) => z.array(z.string().trim().min(1).max(length)).max(max)
 
 export const EntityMetadata = z.record(z.string().max(200), z.unknown())
 
+const name = z.string().trim().min(1).max(200)
+const text = z.string().max(50_000)
+const category = z.string().trim().max(200)
+
 export const CreateEntity = z.object({
-  name: z.string().trim().min(1).max(200),
-  description: z.string().max(50_000).default(''),
-  content: z.string().max(50_000).default(''),
+  name,
+  description: text.default(''),
+  content: text.default(''),
   entity_type: EntityType.default('episode').refine((type) => !systemEntityTypes.includes(type), {
     message: 'made by the system only',
   }),
-  category: z
-    .string()
-    .trim()
-    .max(200)
-    .nullish()
-    .transform((text) => text || null),
-  languages: strings(50),
-  tags: strings(100),
+  category: category.nullish().transform((given) => given || null),
+  languages: strings(50).default([]),
+  tags: strings(100).default([]),
   metadata: EntityMetadata.default({}),
   /** `ID`, or `<relationship in lower case>:ID`; the edge goes from the new row to ID. */
-  related_to: strings(100, 300),
-  retrieval_keys: strings(50, 300),
+  related_to: strings(100, 300).default([]),
+  retrieval_keys: strings(50, 300).default([]),
   /** Accepted and without effect: every write is searchable when its answer arrives. */
   sync: z.boolean().optional(),
 })
 export type CreateEntity = z.output<typeof CreateEntity>
+
+/**
+ * What is not given stays. Metadata is merged, and a key with null is taken out; `related_to` replaces the edges that go
+ * out, as far as the caller can read where they lead.
+ */
+export const PatchEntity = z.object({
+  name: name.optional(),
+  description: text.optional(),
+  content: text.optional(),
+  category: category.nullable().optional(),
+  languages: strings(50).optional(),
+  tags: strings(100).optional(),
+  metadata: EntityMetadata.optional(),
+  related_to: strings(100, 300).optional(),
+  retrieval_keys: strings(50, 300).optional(),
+  expected_revision: z.int().min(1).optional(),
+  sync: z.boolean().optional(),
+})
+export type PatchEntity = z.output<typeof PatchEntity>
+
+/** Later entities may relate to earlier ones of the list by `ref:<index>` in the place of an id. */
+export const BulkEntities = z.object({ entities: z.array(CreateEntity).min(1).max(128) })
+export type BulkEntities = z.output<typeof BulkEntities>
 
 export const RelatedRow = z.object({
   id: z.string(),
@@ -79,3 +101,11 @@ export const EntityPage = z.object({
   has_more: z.boolean(),
 })
 export type EntityPage = z.infer<typeof EntityPage>
+
+export const BulkResult = z.object({
+  /** Those that were made, in the order of the request. */
+  entities: z.array(Entity),
+  created: z.int(),
+  failed: z.array(z.object({ index: z.int(), error: z.string(), message: z.string() })),
+})
+export type BulkResult = z.infer<typeof BulkResult>

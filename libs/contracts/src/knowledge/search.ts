@@ -1,39 +1,44 @@
 import { z } from 'zod'
 import { Retrieval, Span } from '../artifacts/plan.ts'
+import { NamedMemoryScope } from './memories.ts'
 import { EntityType } from './vocabulary.ts'
+
+const optionalText = (max: number) =>
+  z
+    .string()
+    .max(max)
+    .nullish()
+    .transform((text) => text ?? null)
+
+const moment = z.iso
+  .date()
+  .or(z.iso.datetime({ offset: true }))
+  .nullish()
+  .transform((at) => at ?? null)
 
 export const SearchRequest = z.object({
   query: z.string().trim().min(1).max(1_000),
   types: z.array(EntityType).max(50).default([]),
-  category: z
-    .string()
-    .max(200)
-    .nullish()
-    .transform((text) => text ?? null),
-  status: z
-    .string()
-    .max(100)
-    .nullish()
-    .transform((text) => text ?? null),
-  project: z
-    .string()
-    .max(500)
-    .nullish()
-    .transform((text) => text ?? null),
+  category: optionalText(200),
+  status: optionalText(100),
+  project: optionalText(500),
+  /** Where a row comes from: its path, URL or source id, or a folder above it. */
+  source: optionalText(500),
+  /** Rows that hold since then or later; undated ones do not count. */
+  since: moment,
+  /** Rows that were known then: a day counts whole. */
+  as_of: moment,
   limit: z.int().min(1).max(50).default(10),
   offset: z.int().min(0).max(10_000).default(0),
   include_content: z.boolean().default(true),
   content_max_chars: z.int().min(0).max(50_000).default(500),
   include_documents: z.boolean().default(true),
   include_graph: z.boolean().default(true),
-  /** No raw memory is kept yet: with or without it, none is found. */
-  include_raw_memory: z.boolean().optional(),
-  // Filters that are not built yet. Left out of an answer in silence they would make it wrong, so they are refused.
-  source: z.string().max(500).nullish(),
-  since: z.string().max(100).nullish(),
-  as_of: z.string().max(100).nullish(),
-  memory_scope: z.string().max(100).nullish(),
-  scope_key: z.string().max(500).nullish(),
+  include_raw_memory: z.boolean().default(true),
+  /** Of raw memories, those of one scope only. */
+  memory_scope: NamedMemoryScope.nullish().transform((scope) => scope ?? null),
+  /** Of raw memories, those of one project only. */
+  scope_key: optionalText(500),
 })
 export type SearchRequest = z.output<typeof SearchRequest>
 
@@ -46,6 +51,8 @@ export const SearchHit = z.object({
   source: z.string().nullable(),
   url: z.string().nullable(),
   result_origin: z.enum(['graph', 'document', 'raw_memory']),
+  /** Somebody called it out of date; it comes after all others. */
+  stale: z.literal(true).optional(),
   metadata: z.looseObject({ spans: z.array(Span) }),
 })
 export type SearchHit = z.infer<typeof SearchHit>

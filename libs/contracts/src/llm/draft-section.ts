@@ -1,6 +1,8 @@
 import { z } from 'zod'
+import { Depth, OutputType } from '../artifacts/vocabulary.ts'
 import { defineTask } from '../core/task.ts'
 import { SectionMaterial } from '../graph/artifact-plan.ts'
+import { ModelUsage } from './model-usage.ts'
 
 export const DraftedSentence = z.object({
   text: z.string(),
@@ -21,6 +23,12 @@ export const DraftedSection = z.object({
   fell_back: z.boolean(),
   /** Ids of sources that contain text shaped like a citation. */
   forged_in: z.array(z.string()),
+  // The fields below are optional because sections written by the release before lack them.
+  /** `list`: every sentence stands as an item of its own, because a constraint asked for it. */
+  form: z.enum(['prose', 'list']).optional(),
+  /** Constraints that whoever wrote this section could not follow: they are in other words than those understood. */
+  unread_constraints: z.array(z.string()).optional(),
+  usage: ModelUsage.optional(),
 })
 export type DraftedSection = z.infer<typeof DraftedSection>
 
@@ -42,6 +50,15 @@ export const draftSection = defineTask({
     refused: z.array(RefusedSentence),
     /** The section as it was, when sentences of it were refused. */
     previous: z.array(DraftedSentence),
+    // The fields below have defaults because tasks of the release before lack them.
+    output_type: OutputType.default('documentation'),
+    depth: Depth.default('standard'),
+    /** The domain that all sources were chosen from. */
+    domain: z.string().nullable().default(null),
+    /** Which of the sections that are written this one is, from 0: limits on the whole document are shared among them. */
+    place: z.object({ index: z.int().min(0), count: z.int().min(1) }).default({ index: 0, count: 1 }),
+    /** Sentences of this section's sources that stand in an earlier section's sources too and are left to that one. */
+    elsewhere: z.array(z.string()).default([]),
   }),
   result: DraftedSection,
   facts: z.object({ section_id: z.string(), sentences: z.int(), draft_mode: z.enum(['llm', 'extractive']) }),

@@ -1,9 +1,12 @@
 import { z } from 'zod'
+import { workerNames } from '../core/call.ts'
 import { defineEvent } from '../core/event.ts'
 
 /** A run moved: whoever waits for it asks for the history after the last `seq` it has. */
 export const runChanged = defineEvent({
   name: 'run',
+  publishers: ['jobs'],
+  subscribers: ['gateway'],
   params: ['team', 'run'],
   body: z.object({
     seq: z.int(),
@@ -13,4 +16,10 @@ export const runChanged = defineEvent({
 })
 
 /** A run was cancelled: workers that hold a task of it stop early; the others at their next heartbeat. */
-export const runCancelled = defineEvent({ name: 'cancel', params: ['run'], body: z.object({}) })
+export const runCancelled = defineEvent({
+  name: 'cancel',
+  publishers: ['jobs'],
+  subscribers: workerNames,
+  params: ['run'],
+  body: z.object({}),
+})

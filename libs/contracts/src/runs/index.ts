@@ -1,4 +1,5 @@
 export * from './vocabulary.ts'
 export * from './run-view.ts'
+export * from './run-list.ts'
 export * from './events.ts'
 export * from './routes.ts'

@@ -1,9 +1,24 @@
 import { z } from 'zod'
 import { defineRoute } from '../core/route.ts'
+import { RunsPage, RunsQuery } from './run-list.ts'
 import { RunView } from './run-view.ts'
 
 const reader = { scope: 'api:read', role: 'viewer' } as const
+const writer = { scope: 'api:write', role: 'member' } as const
 const params = z.object({ run_id: z.string().max(200) })
+
+export const listRunsRoute = defineRoute({
+  operationId: 'listRuns',
+  surface: 'runs',
+  method: 'GET',
+  path: '/runs',
+  summary: 'List runs of every kind, newest first',
+  tags: ['Runs'],
+  query: RunsQuery,
+  replies: { 200: RunsPage },
+  errors: [],
+  auth: reader,
+})
 
 export const getRunRoute = defineRoute({
   operationId: 'getRun',
@@ -35,4 +50,36 @@ export const runEventsRoute = defineRoute({
   stream: 'sse',
 })
 
-export const runRoutes = [getRunRoute, runEventsRoute]
+export const cancelRunRoute = defineRoute({
+  operationId: 'cancelRun',
+  surface: 'runs',
+  method: 'POST',
+  path: '/runs/:run_id/cancel',
+  summary: 'Stop a run that is still being worked on',
+  description:
+    'Takes whoever created the run, or an admin of the team. Refused once the run has ended, and from the moment on ' +
+    'when its result is being attached or decided about.',
+  tags: ['Runs'],
+  params,
+  replies: { 200: RunView },
+  errors: ['run_not_found', 'run_finished'],
+  auth: writer,
+})
+
+export const deleteRunRoute = defineRoute({
+  operationId: 'deleteRun',
+  surface: 'runs',
+  method: 'DELETE',
+  path: '/runs/:run_id',
+  summary: 'Delete a run that has ended, with everything it made',
+  description:
+    'Takes whoever created the run, or an admin of the team. A run whose result was applied stays: what it changed ' +
+    'refers to it.',
+  tags: ['Runs'],
+  params,
+  replies: { 204: null },
+  errors: ['run_not_found', 'run_not_ended', 'run_applied'],
+  auth: writer,
+})
+
+export const runRoutes = [listRunsRoute, getRunRoute, runEventsRoute, cancelRunRoute, deleteRunRoute]

@@ -1,7 +1,11 @@
 import { z } from 'zod'
 
 export const runKinds = ['artifact.plan', 'artifact.draft', 'artifact.verify'] as const
-export const RunKind = z.enum(runKinds)
+
+/** Kinds that measure or serve the system itself. They travel like the others and are described nowhere. */
+export const internalRunKinds = ['internal.probe'] as const
+
+export const RunKind = z.enum([...runKinds, ...internalRunKinds]).meta({ enum: runKinds })
 export type RunKind = z.infer<typeof RunKind>
 
 /**
@@ -35,6 +39,9 @@ export const historyTypes = [
   'task.retry',
   'task.failed',
   'step.done',
+  'run.committing',
+  'run.waiting',
+  'run.deciding',
   'run.succeeded',
   'run.failed',
   'run.cancelled',

@@ -7,6 +7,7 @@ import { defineTask } from '../core/task.ts'
 import { ArtifactPlan } from '../graph/artifact-plan.ts'
 import { CheckedText, Evidence } from '../graph/evidence.ts'
 import { DraftedSection } from '../llm/draft-section.ts'
+import { JudgedClaims } from '../llm/judge-claims.ts'
 
 export const ArtifactCheck = z.object({
   sentences: z.array(CheckedSentence),
@@ -24,12 +25,16 @@ export const checkArtifact = defineTask({
     constraints: z.array(z.string()),
     text: CheckedText,
     evidence: Evidence,
+    /** Cited sources that are older are stale. Absent from tasks of the release before. */
+    max_source_age_days: z.int().nullable().optional(),
   }),
   result: ArtifactCheck,
   facts: z.object({
     /** Sections with a sentence that carries a hard flag of its own: writing it anew may help. */
     refusedSections: z.array(z.string()),
     hardFlags: z.int(),
+    /** Sentences that a judge could settle. Absent from results of the release before. */
+    undecided: z.int().optional(),
   }),
   maxAttempts: 3,
   attemptTimeoutMs: 60_000,
@@ -64,6 +69,9 @@ export const concludeArtifact = defineTask({
     drafted: z.array(DraftedSection),
     evidence: Evidence,
     check: ArtifactCheck,
+    /** What a judge said of the undecided sentences, a part for each task; absent when none was asked. */
+    judged: z.array(JudgedClaims).optional(),
+    max_source_age_days: z.int().nullable().optional(),
     usage: z.object({ input_tokens: z.int(), output_tokens: z.int() }),
     /** Whether an emptied section can still be drafted again; if so it is named in `facts` and nothing is settled. */
     mayRedraft: z.boolean(),

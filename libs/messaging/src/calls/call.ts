@@ -4,7 +4,8 @@ import { AppError, backoffMs, delay, toAppError } from '@synthwright/kernel'
 import { histogram, span } from '@synthwright/telemetry'
 import { abortReason } from '../abort-reason.ts'
 import type { Bus, CallOptions } from '../bus.ts'
-import type { Connection } from '../connection.ts'
+import { unlessLost, type Connection } from '../connection.ts'
+import { refusal } from '../refusal.ts'
 import { decodeBody, encodeBody, errorOf, parseAs, requestHeaders } from '../wire.ts'
 
 /** How long nobody may listen, or the connection be away, before a call gives up: a restart takes about as long. */
@@ -25,7 +26,6 @@ const request = async (
   let give: (reason: AppError) => void = () => {}
   const given = new Promise<never>((_, reject) => (give = reject))
   const onAbort = () => give(abortReason(signal!))
-  const forgetLoss = connection.onLost(() => give(new AppError('outcome_unknown', 'The connection was lost')))
   signal?.addEventListener('abort', onAbort, { once: true })
   try {
     const headers = requestHeaders({
@@ -34,7 +34,7 @@ const request = async (
     })
     return {
       reply: await Promise.race([
-        connection.nc.request(contract.subject, body, { timeout: timeoutMs, headers }),
+        unlessLost(connection, connection.nc.request(contract.subject, body, { timeout: timeoutMs, headers })),
         given,
       ]),
     }
@@ -42,13 +42,12 @@ const request = async (
     if (cause instanceof RequestError && cause.isNoResponders()) return { noResponders: true }
     if (cause instanceof errors.ClosedConnectionError || cause instanceof errors.DrainingConnectionError)
       throw new AppError('broker_unavailable', 'The connection to the broker is closed', { cause })
-    if (cause instanceof RequestError && cause.cause instanceof errors.PermissionViolationError)
-      throw new AppError('internal', `The broker does not allow this service to call ${contract.name}`, { cause })
+    const refused = refusal(cause)
+    if (refused) throw refused
     if (cause instanceof errors.TimeoutError || cause instanceof RequestError)
       throw new AppError('outcome_unknown', `No answer came from ${contract.service}`, { cause })
     throw cause
   } finally {
-    forgetLoss()
     signal?.removeEventListener('abort', onAbort)
   }
 }
@@ -62,6 +61,7 @@ const requestAnswered = async (
 ): Promise<Msg> => {
   const startedAt = Date.now()
   const left = () => timeoutMs - (Date.now() - startedAt)
+  let unknown: AppError | undefined
   for (let tries = 1; ; tries += 1) {
     if (!(await connection.whenConnected(Math.min(patienceMs, left()), signal)))
       throw new AppError('broker_unavailable', 'There is no connection to the broker')
@@ -69,16 +69,41 @@ const requestAnswered = async (
     try {
       const answer = await request(connection, contract, body, { principal, signal, timeoutMs: Math.max(1, left()) })
       if ('reply' in answer) return answer.reply
-      refusal = new AppError('service_unavailable', `The service ${contract.service} is not there`)
+      // What is not there now may have done it before.
+      refusal = unknown ?? new AppError('service_unavailable', `The service ${contract.service} is not there`)
       if (Date.now() - startedAt > patienceMs) throw refusal
     } catch (error) {
       refusal = toAppError(error)
       if (signal?.aborted || refusal.code !== 'outcome_unknown' || !contract.idempotent) throw error
+      unknown = refusal
     }
     const pauseMs = backoffMs(tries, { baseMs: 25, capMs: 400 })
     if (pauseMs >= left()) throw refusal
     await delay(pauseMs, signal)
   }
+}
+
+/**
+ * A replica that dies with a request never answers it. What may be done twice is asked for once more when half of its
+ * time is over, beside the first request, and whichever is answered first counts.
+ */
+const requestHedged = async (
+  connection: Connection,
+  contract: Call,
+  body: Uint8Array,
+  options: CallOptions,
+): Promise<Msg> => {
+  const halfMs = (options.timeoutMs ?? contract.timeoutMs) / 2
+  const first = requestAnswered(connection, contract, body, options)
+  if (!contract.idempotent) return first
+  let timer: NodeJS.Timeout | undefined
+  const halfway = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), halfMs)
+  })
+  const early = await Promise.race([first, halfway]).finally(() => clearTimeout(timer))
+  if (early) return early
+  const second = requestAnswered(connection, contract, body, { ...options, timeoutMs: halfMs })
+  return Promise.any([first, second]).catch(() => first)
 }
 
 /** The asking side of `Bus.call`. */
@@ -88,7 +113,7 @@ export const createCaller = (connection: Connection): Bus['call'] => {
       throw new AppError('contract_violated', `The call ${contract.name} needs a principal`)
     const parsed = parseAs(contract.request, given, `The request of ${contract.name}`)
     const body = encodeBody(connection, parsed, `The request of ${contract.name}`)
-    const reply = await requestAnswered(connection, contract, body, options).catch((error: unknown) => {
+    const reply = await requestHedged(connection, contract, body, options).catch((error: unknown) => {
       throw options.signal?.aborted ? abortReason(options.signal) : error
     })
     const error = errorOf(reply.headers, reply.data)

@@ -2,7 +2,7 @@ import { connect, headers } from '@nats-io/transport-node'
 import { AppError } from '@synthwright/kernel'
 import { waitUntil } from '@synthwright/testing'
 import type { Bus } from '../bus.ts'
-import { startMessaging, type Messaging } from '../testing/broker.ts'
+import { admin, startMessaging, type Messaging } from '../testing/broker.ts'
 import { echo, never, principal, tick, write } from '../testing/contracts.ts'
 import { answer } from './answer.ts'
 
@@ -23,7 +23,7 @@ const mebibyte = 1024 * 1024
 
 /** A client that keeps to no contract. */
 const rawRequest = async (subject: string, body: string, named: Record<string, string> = {}) => {
-  const nc = await connect({ servers: messaging.broker.url, user: 'gateway', pass: 'gateway-password' })
+  const nc = await connect({ servers: messaging.broker.url, user: admin.user, pass: admin.password })
   const made = headers()
   for (const [name, value] of Object.entries(named)) made.set(name, value)
   const reply = await nc.request(subject, body, { timeout: 2_000, headers: made })
@@ -85,7 +85,42 @@ describe('call and serve', () => {
     await owner.serve([answer(echo, (_, { signal }) => ((asked += 1), never(signal)))])
     const unanswered = asker.call(echo, { text: 'a' }, { principal, timeoutMs: 200 })
     await expect(unanswered).rejects.toMatchObject({ code: 'outcome_unknown' })
-    expect(asked).toBe(1)
+    expect(asked).toBe(2)
+  })
+
+  it.each([
+    [echo, 2],
+    [write, 1],
+  ])('asks $name again, halfway, when nobody answered', async (contract, times) => {
+    let asked = 0
+    await owner.serve([
+      answer(contract, async ({ text }, { signal }) =>
+        (asked += 1) === 1 ? never(signal) : { text: `${text}${asked}` },
+      ),
+    ])
+    const startedAt = performance.now()
+    const reply = asker.call(contract, { text: 'a' }, { principal, timeoutMs: 600 })
+    if (times === 2) expect(await reply).toEqual({ text: 'a2' })
+    else await expect(reply).rejects.toMatchObject({ code: 'outcome_unknown' })
+    expect(performance.now() - startedAt).toBeGreaterThan(295)
+    expect(asked).toBe(times)
+  })
+
+  it('takes the first answer that comes, also to what it had asked first', async () => {
+    let asked = 0
+    const second = Promise.withResolvers<void>()
+    await owner.serve([
+      answer(echo, async ({ text }, { signal }) => {
+        if ((asked += 1) === 2) {
+          second.resolve()
+          return never(signal)
+        }
+        await second.promise
+        return { text }
+      }),
+    ])
+    expect(await asker.call(echo, { text: 'first' }, { principal, timeoutMs: 600 })).toEqual({ text: 'first' })
+    expect(asked).toBe(2)
   })
 
   it('finds a service that appears while it is being called', async () => {

@@ -3,6 +3,7 @@ import { commonCallErrors, type Call } from '@synthwright/contracts'
 import { AppError, toAppError } from '@synthwright/kernel'
 import { histogram, log, logLevelFor, span } from '@synthwright/telemetry'
 import type { Connection } from '../connection.ts'
+import { refusal } from '../refusal.ts'
 import { decodeBody, encodeBody, errorReply, parseAs, principalOf, traceOf, waitsOf } from '../wire.ts'
 import type { CallContext, CallHandler } from './answer.ts'
 import { createLimit } from './limit.ts'
@@ -106,10 +107,12 @@ export const createServer = (connection: Connection) => {
 
   return {
     serve: async (handlers: readonly CallHandler[]): Promise<void> => {
+      const added: Subscription[] = []
       for (const handler of handlers) {
         const { service, name, subject } = handler.contract
         const subscription = connection.nc.subscribe(subject, { queue: service })
         subscriptions.add(subscription)
+        added.push(subscription)
         // Whatever ends the iteration is what `closed` tells.
         listen(handler, subscription).catch(() => {})
         void subscription.closed.then((error) => {
@@ -120,6 +123,9 @@ export const createServer = (connection: Connection) => {
       }
       // Answered by the broker only after it knows the subscriptions: from now on nobody meets an absent service.
       await connection.nc.flush()
+      const refused = added.find((subscription) => subscription.isClosed())
+      if (refused)
+        throw refusal(await refused.closed) ?? new AppError('broker_unavailable', 'The connection was closed')
     },
     /** True when a call that should be answered is no longer listened to. */
     dead: () => dead,

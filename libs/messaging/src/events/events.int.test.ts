@@ -2,12 +2,13 @@ import { graphChanged, runCancelled, runChanged } from '@synthwright/contracts'
 import { waitUntil } from '@synthwright/testing'
 import type { Bus } from '../bus.ts'
 import { startMessaging, type Messaging } from '../testing/broker.ts'
-import { echo } from '../testing/contracts.ts'
+import { echo, greet } from '../testing/contracts.ts'
 import { answer } from '../calls/answer.ts'
 
 let messaging: Messaging
 let jobs: Bus
 let gateway: Bus
+let graph: Bus
 beforeAll(async () => {
   messaging = await startMessaging()
 })
@@ -15,11 +16,12 @@ afterAll(() => messaging.stop())
 beforeEach(async () => {
   jobs = await messaging.connect('jobs')
   gateway = await messaging.connect('gateway')
+  graph = await messaging.connect('graph')
 })
 afterEach(() => messaging.close())
 
 /** The broker knows the subscriptions a bus has made once it has answered this. */
-const settled = (bus: Bus) => bus.serve([answer(echo, async ({ text }) => ({ text }))])
+const settled = (bus: Bus) => bus.serve([answer(bus === graph ? echo : greet, async ({ text }) => ({ text }))])
 
 describe('publish and subscribe', () => {
   it('hears the events of its params, and no others', async () => {
@@ -42,8 +44,8 @@ describe('publish and subscribe', () => {
   })
 
   it('ends when it is closed, after what was heard before', async () => {
-    const events = gateway.subscribe(runCancelled, { run: '*' })
-    await settled(gateway)
+    const events = graph.subscribe(runCancelled, { run: '*' })
+    await settled(graph)
     const heard: string[] = []
     const ended = (async () => {
       for await (const { params } of events) heard.push(params.run)
@@ -57,11 +59,11 @@ describe('publish and subscribe', () => {
   })
 
   it('ends when the bus stops', async () => {
-    const events = gateway.subscribe(runCancelled, { run: '*' })
+    const events = graph.subscribe(runCancelled, { run: '*' })
     const ended = (async () => {
       for await (const event of events) void event
     })()
-    await gateway.stop(0)
+    await graph.stop(0)
     await ended
   })
 
@@ -74,7 +76,7 @@ describe('publish and subscribe', () => {
   it('never throws when it publishes', async () => {
     await jobs.stop(0)
     jobs.publish(runCancelled, { run: 'r1' }, {})
-    gateway.publish(runCancelled, { run: '*' }, {})
-    gateway.publish(graphChanged, { team: 't1' }, { rev: 'x' } as never)
+    graph.publish(graphChanged, { team: '*' }, { rev: 1 })
+    graph.publish(graphChanged, { team: 't1' }, { rev: 'x' } as never)
   })
 })

@@ -2,7 +2,7 @@ import { jetstreamManager } from '@nats-io/jetstream'
 import { connect } from '@nats-io/transport-node'
 import { taskStream } from '@synthwright/contracts'
 import { waitUntil } from '@synthwright/testing'
-import { startMessaging, type Messaging } from '../testing/broker.ts'
+import { admin, startMessaging, type Messaging } from '../testing/broker.ts'
 import { count, unattended } from '../testing/contracts.ts'
 import { messageFor, startFakeEngine } from '../testing/fake-engine.ts'
 import { perform } from '../work/perform.ts'
@@ -17,7 +17,7 @@ const counted = async () => ({ result: { length: 1 }, facts: { length: 1 } })
 const withStreams = async <T>(
   look: (manager: Awaited<ReturnType<typeof jetstreamManager>>) => Promise<T>,
 ): Promise<T> => {
-  const nc = await connect({ servers: messaging.broker.url, user: 'gateway', pass: 'gateway-password' })
+  const nc = await connect({ servers: messaging.broker.url, user: admin.user, pass: admin.password })
   try {
     return await look(await jetstreamManager(nc))
   } finally {

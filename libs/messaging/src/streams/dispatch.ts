@@ -4,7 +4,8 @@ import { TaskMessage } from '@synthwright/contracts'
 import { AppError } from '@synthwright/kernel'
 import { counter, span } from '@synthwright/telemetry'
 import type { Bus } from '../bus.ts'
-import type { Connection } from '../connection.ts'
+import { unlessLost, type Connection } from '../connection.ts'
+import { refusal } from '../refusal.ts'
 import { encodeBody, parseAs, requestHeaders } from '../wire.ts'
 import type { TaskStreams } from './task-streams.ts'
 
@@ -30,11 +31,14 @@ export const createDispatcher =
       if (!(await connection.whenConnected(patienceMs)))
         throw new AppError('broker_unavailable', 'There is no connection to the broker')
       const publish = () =>
-        streams.client.publish(task.subject, message, {
-          msgID: messageId,
-          timeout: acknowledgedWithinMs,
-          headers: requestHeaders({}),
-        })
+        unlessLost(
+          connection,
+          streams.client.publish(task.subject, message, {
+            msgID: messageId,
+            timeout: acknowledgedWithinMs,
+            headers: requestHeaders({}),
+          }),
+        )
       try {
         await publish().catch(async (error: unknown) => {
           if (!streamIsMissing(error)) throw error
@@ -43,6 +47,8 @@ export const createDispatcher =
         })
         dispatched.add(1, { task: task.subject })
       } catch (cause) {
+        const refused = refusal(cause)
+        if (refused) throw refused
         if (cause instanceof errors.ClosedConnectionError || cause instanceof errors.DrainingConnectionError)
           throw new AppError('broker_unavailable', 'The connection to the broker is closed', { cause })
         throw new AppError('outcome_unknown', 'The broker did not acknowledge a task message', { cause })

@@ -2,6 +2,7 @@ import {
   AckPolicy,
   DeliverPolicy,
   jetstream,
+  JetStreamApiCodes,
   JetStreamApiError,
   jetstreamManager,
   RetentionPolicy,
@@ -11,7 +12,9 @@ import {
 import { nanos } from '@nats-io/transport-node'
 import { taskConsumer, taskStream, type Task } from '@synthwright/contracts'
 import { AppError } from '@synthwright/kernel'
-import type { Connection } from '../connection.ts'
+import { log } from '@synthwright/telemetry'
+import { unlessLost, type Connection } from '../connection.ts'
+import { refusal } from '../refusal.ts'
 
 const apiTimeoutMs = 5_000
 
@@ -37,31 +40,40 @@ const consumerConfig = (task: Task) => ({
   max_waiting: 4_096,
 })
 
+const streamIsMissing = (error: unknown): boolean =>
+  error instanceof JetStreamApiError && error.code === JetStreamApiCodes.StreamNotFound
+
 /** Creating what is there, unchanged, is answered like creating it; a change of configuration needs an update. */
 const createOrUpdate = async <T>(create: () => Promise<T>, update: () => Promise<T>): Promise<T> => {
   try {
     return await create()
   } catch (error) {
-    if (error instanceof JetStreamApiError) return update()
+    if (error instanceof JetStreamApiError && !streamIsMissing(error)) return update()
     throw error
   }
 }
 
-/** The task stream and the consumers of this process's tasks, made where they are missing. */
-export const createTaskStreams = (connection: Connection) => {
+/**
+ * The consumers of this process's tasks, and in the stream's owner the stream itself, made where they are missing. All
+ * others wait until the owner has made it.
+ */
+export const createTaskStreams = (connection: Connection, service: string) => {
+  const owner = service === taskStream.owner
   const client = jetstream(connection.nc, { timeout: apiTimeoutMs })
   const tasks = new Map<string, Task>()
   let made: Promise<void> | null = null
   let manager: Promise<JetStreamManager> | null = null
+  let waiting = false
 
   const make = async (): Promise<void> => {
     manager ??= jetstreamManager(connection.nc, { timeout: apiTimeoutMs, checkAPI: false })
     const { streams, consumers } = await manager
     const { name, ...changeable } = streamConfig
-    await createOrUpdate(
-      () => streams.add(streamConfig),
-      () => streams.update(name, changeable),
-    )
+    if (owner)
+      await createOrUpdate(
+        () => streams.add(streamConfig),
+        () => streams.update(name, changeable),
+      )
     await Promise.all(
       [...tasks.values()].map((task) => {
         const config = consumerConfig(task)
@@ -78,7 +90,7 @@ export const createTaskStreams = (connection: Connection) => {
 
   const ready = async (): Promise<void> => {
     if (!made) {
-      const making = make()
+      const making = unlessLost(connection, make())
       made = making
       making.catch(() => {
         if (made === making) made = null
@@ -86,13 +98,24 @@ export const createTaskStreams = (connection: Connection) => {
     }
     try {
       await made
+      waiting = false
     } catch (cause) {
-      throw new AppError('broker_unavailable', 'The task stream could not be made', { cause })
+      const refused = refusal(cause)
+      if (refused) throw refused
+      if (owner || !streamIsMissing(cause))
+        throw new AppError('broker_unavailable', 'The task stream could not be made', { cause })
+      if (!waiting) log.info(`Waiting for ${taskStream.owner} to make the task stream`)
+      waiting = true
+      throw new AppError('broker_unavailable', 'The task stream is not there yet', { cause })
     }
   }
 
   return {
     client,
+    /** Whether this process makes the stream. */
+    owner,
+    /** True while this process waits for its owner to make it. */
+    waiting: () => waiting,
     /** Makes what is missing, unless that was done since the connection came up and nobody missed anything. */
     ready,
     /** Makes what is missing, whatever was known before. */

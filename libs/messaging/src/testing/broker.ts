@@ -1,13 +1,40 @@
+import { brokerContracts, brokerPermissions, serviceNames, taskStream, type ServiceName } from '@synthwright/contracts'
 import { captureOutput, startBroker, type Broker } from '@synthwright/testing'
 import type { Bus } from '../bus.ts'
 import { connectBus } from '../connect-bus.ts'
+import { testContracts } from './contracts.ts'
 
-const users = ['gateway', 'jobs', 'graph', 'verifier'].map((user) => ({ user, password: `${user}-password` }))
+const contracts = [...brokerContracts, ...testContracts]
 
-/** One broker for a test file, and a bus for each service that a test asks for; `stop` ends them all. */
-export const startMessaging = async () => {
+export const passwordOf = (service: ServiceName): string => `${service}-password`
+
+/** May do everything. */
+export const admin = { user: 'admin', password: 'admin-password' }
+
+interface MessagingOptions {
+  /** What a service is not allowed though its contracts need it. */
+  without?: (service: ServiceName, subject: string) => boolean
+}
+
+const usersOf = ({ without = () => false }: MessagingOptions) => [
+  ...serviceNames.map((user) => {
+    const { publish, subscribe, ...others } = brokerPermissions(user, contracts)
+    const left = ({ allow }: { allow: readonly string[] }) => ({
+      allow: allow.filter((subject) => !without(user, subject)),
+    })
+    const permissions = { publish: left(publish), subscribe: left(subscribe), ...others }
+    return { user, password: passwordOf(user), permissions }
+  }),
+  admin,
+]
+
+/**
+ * One broker for a test file, where each service may do what its contracts say, and a bus for each service that a test
+ * asks for; `stop` ends them all.
+ */
+export const startMessaging = async (options: MessagingOptions = {}) => {
   const output = captureOutput()
-  const broker: Broker = await startBroker({ users })
+  const broker: Broker = await startBroker({ users: usersOf(options) })
   const open: Bus[] = []
   const close = async (): Promise<void> => {
     // Workers first: they report to the engine until their end.
@@ -17,16 +44,19 @@ export const startMessaging = async () => {
     broker,
     /** What was logged, which is not shown. */
     logged: () => output.lines().map((line) => JSON.parse(line) as { level: string; message: string }),
-    connect: async (service: string): Promise<Bus> => {
+    /** @param options.as with the user of another service */
+    connect: async (service: ServiceName, { as = service }: { as?: ServiceName } = {}): Promise<Bus> => {
       const instance = `test-${open.length}`
       const bus = await connectBus({
         service,
         instance,
         servers: broker.url,
-        user: service,
-        password: `${service}-password`,
+        user: as,
+        password: passwordOf(as),
       })
       open.push(bus)
+      // As the service does when it starts.
+      if (service === taskStream.owner) await bus.ensureStreams()
       return bus
     },
     /** Closes every bus, for the next test to start with none. */

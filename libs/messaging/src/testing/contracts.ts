@@ -14,6 +14,7 @@ export const principal: Principal = {
 
 const shape = {
   service: 'graph',
+  callers: ['gateway', 'verifier'],
   request: z.object({ text: z.string(), times: z.int().default(1) }),
   reply: z.object({ text: z.string() }),
   errors: ['entity_not_found'],
@@ -24,6 +25,9 @@ const shape = {
 export const echo = defineCall({ ...shape, name: 'echo' })
 export const write = defineCall({ ...shape, name: 'write', idempotent: false })
 export const tick = defineCall({ ...shape, name: 'tick', principal: 'system' })
+
+/** Answered by the gateway, who is only asked here. */
+export const greet = defineCall({ ...shape, service: 'gateway', callers: ['graph'], name: 'greet' })
 
 const taskShape = {
   service: 'verifier',
@@ -37,6 +41,8 @@ const taskShape = {
 export const count = defineTask({ ...taskShape, name: 'count' })
 /** Nobody works on it: its messages stay where they are. */
 export const unattended = defineTask({ ...taskShape, name: 'unattended' })
+
+export const testContracts = [echo, write, tick, greet, count, unattended]
 
 /** A handler that hangs until its signal aborts. */
 export const never = (signal: AbortSignal): Promise<never> =>

@@ -1,6 +1,7 @@
 import { createInbox, nanos, type Msg, type MsgHdrs } from '@nats-io/transport-node'
 import { AppError } from '@synthwright/kernel'
 import type { Connection } from '../connection.ts'
+import { refusal } from '../refusal.ts'
 
 /** A message of the stream, as its protocol has it: https://docs.nats.io/reference/reference-protocols/nats_api_reference */
 export interface Delivery {
@@ -37,7 +38,17 @@ const marginMs = 1_000
 export const createPuller = (connection: Connection, { stream, consumer }: { stream: string; consumer: string }) => {
   const { nc } = connection
   const inbox = createInbox(connection.inboxPrefix)
+  const nextSubject = `$JS.API.CONSUMER.MSG.NEXT.${stream}.${consumer}`
+  const ackSubjects = `$JS.ACK.${stream}.${consumer}.`
   let settle: ((came: Delivery | AppError | null) => void) | null = null
+  let refused: AppError | undefined
+
+  const forgetRefusals = connection.onRefused((violation) => {
+    const { subject } = violation
+    if (subject !== nextSubject && subject !== inbox && !subject.startsWith(ackSubjects)) return
+    refused = refusal(violation)!
+    settle?.(refused)
+  })
 
   const statusOf = (message: Msg): AppError | null | undefined => {
     const code = message.headers?.code ?? 0
@@ -50,7 +61,8 @@ export const createPuller = (connection: Connection, { stream, consumer }: { str
 
   const subscription = nc.subscribe(inbox, {
     callback: (error, message) => {
-      if (error) return settle?.(new AppError('broker_unavailable', 'A pull was refused', { cause: error }))
+      if (error)
+        return settle?.(refusal(error) ?? new AppError('broker_unavailable', 'A pull failed', { cause: error }))
       // A status comes to the inbox itself, a message of the stream under its own subject.
       if (message.subject === inbox) {
         const status = statusOf(message)
@@ -63,10 +75,11 @@ export const createPuller = (connection: Connection, { stream, consumer }: { str
   return {
     /**
      * The next message, or null when none came within `waitMs` or the wait was ended.
-     * @throws AppError `broker_unavailable` when the consumer is not there
+     * @throws AppError `broker_unavailable` when the consumer is not there, `internal` when the broker does not allow it
      */
     next: (waitMs: number): Promise<Delivery | null> =>
       new Promise((resolve, reject) => {
+        if (refused) return reject(refused)
         const timer = setTimeout(() => settle?.(null), waitMs + marginMs)
         settle = (came) => {
           settle = null
@@ -75,12 +88,13 @@ export const createPuller = (connection: Connection, { stream, consumer }: { str
           else resolve(came)
         }
         const request = JSON.stringify({ batch: 1, expires: nanos(waitMs) })
-        nc.publish(`$JS.API.CONSUMER.MSG.NEXT.${stream}.${consumer}`, request, { reply: inbox })
+        nc.publish(nextSubject, request, { reply: inbox })
       }),
     /** Ends the wait, if there is one. A message that comes after it is given back to the broker. */
     release: (): void => settle?.(null),
     /** Takes the pull back and gives back what comes until the broker knows. */
     close: async (): Promise<void> => {
+      forgetRefusals()
       if (connection.connected) await subscription.drain().catch(() => {})
       else subscription.unsubscribe()
     },

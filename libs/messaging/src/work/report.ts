@@ -2,6 +2,7 @@ import { claimTask, finishTask, type Attempt, type CallReply, type CallRequest }
 import { backoffMs, delay, toAppError, toWire, type AppError } from '@synthwright/kernel'
 import { log } from '@synthwright/telemetry'
 import type { Bus } from '../bus.ts'
+import { refusal } from '../refusal.ts'
 
 export type Claim = CallReply<typeof claimTask>
 export type Outcome = CallRequest<typeof finishTask>['outcome']
@@ -9,6 +10,10 @@ export type Outcome = CallRequest<typeof finishTask>['outcome']
 /** Errors that say that the engine did not answer; any other is its answer. */
 const unanswered = ({ kind }: AppError): boolean =>
   kind === 'unavailable' || kind === 'unknown_outcome' || kind === 'rate_limited'
+
+/** Errors that the same words would only bring again. */
+const final = (error: AppError): boolean =>
+  error.code === 'message_too_large' || error.code === 'contract_violated' || refusal(error) !== undefined
 
 /** The engine's own faults are met this often before a worker takes them as its answer. */
 const faultsMet = 5
@@ -29,7 +34,7 @@ const untilAnswered = async <T>(
       return await ask(firstTimeoutMs * 2 ** Math.min(tries - 1, 2))
     } catch (thrown) {
       const error = toAppError(thrown)
-      if (signal.aborted || error.code === 'message_too_large' || error.code === 'contract_violated') throw error
+      if (signal.aborted || final(error)) throw error
       if (!unanswered(error) && (faults += 1) >= faultsMet) throw error
       log.debug('The run engine did not answer; asking again', { tries, error })
       await delay(backoffMs(tries, { baseMs: 100, capMs: 5_000 }), signal)

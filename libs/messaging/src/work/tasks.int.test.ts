@@ -4,7 +4,7 @@ import { runCancelled, taskConsumer, taskStream } from '@synthwright/contracts'
 import { AppError } from '@synthwright/kernel'
 import { waitUntil } from '@synthwright/testing'
 import type { Bus } from '../bus.ts'
-import { startMessaging, type Messaging } from '../testing/broker.ts'
+import { admin, startMessaging, type Messaging } from '../testing/broker.ts'
 import { count, never, principal } from '../testing/contracts.ts'
 import { messageFor, startFakeEngine, type FakeEngine } from '../testing/fake-engine.ts'
 import { perform, type TaskContext } from './perform.ts'
@@ -16,7 +16,7 @@ let verifier: Bus
 let engine: FakeEngine
 beforeAll(async () => {
   messaging = await startMessaging()
-  nc = await connect({ servers: messaging.broker.url, user: 'gateway', pass: 'gateway-password' })
+  nc = await connect({ servers: messaging.broker.url, user: admin.user, pass: admin.password })
 })
 afterAll(async () => {
   await nc.close()

@@ -4,6 +4,7 @@ import { log, span } from '@synthwright/telemetry'
 import { abortReason } from '../abort-reason.ts'
 import type { Bus, Subscription } from '../bus.ts'
 import type { Connection } from '../connection.ts'
+import { refusal } from '../refusal.ts'
 import type { TaskStreams } from '../streams/task-streams.ts'
 import { decodeBody, parseAs, traceOf } from '../wire.ts'
 import { startAttempt, type RunningAttempt } from './attempt.ts'
@@ -36,6 +37,7 @@ export const createWorker = ({ connection, streams, call, subscribe, worker }: W
   const halted = new AbortController()
   let cancellations: Subscription<{ params: { run: string } }> | null = null
   let stopping = false
+  let dead = false
 
   const release = () => {
     for (const puller of pullers) puller.release()
@@ -64,8 +66,10 @@ export const createWorker = ({ connection, streams, call, subscribe, worker }: W
       claim(call, { ...task, claimId, worker }, halted.signal, onActivity),
     ).catch((error: unknown) => {
       log.warn('A task was not claimed and is given back', { task: contract.name, run: task.run, error })
+      message.giveBack(5_000)
+      if (refusal(error)) throw error
     })
-    if (!answer) return message.giveBack(5_000)
+    if (!answer) return
     message.ack()
     // Refused also when it is not due: the engine sends it again when it is.
     if (!answer.accepted) return meter.refused(answer.reason)
@@ -106,10 +110,7 @@ export const createWorker = ({ connection, streams, call, subscribe, worker }: W
     })
   }
 
-  const loop = async (handler: TaskHandler, meter: Meter, onActivity: () => void): Promise<void> => {
-    const consumer = taskConsumer(handler.contract)
-    const puller = createPuller(connection, { stream: taskStream.name, consumer })
-    pullers.add(puller)
+  const pullOn = async (handler: TaskHandler, puller: Puller, meter: Meter, onActivity: () => void): Promise<void> => {
     let misses = 0
     while (!stopping && !connection.nc.isClosed()) {
       onActivity()
@@ -121,14 +122,27 @@ export const createWorker = ({ connection, streams, call, subscribe, worker }: W
         misses = 0
         if (message) await handle(handler, message, meter, onActivity)
       } catch (error) {
+        // It would be refused again, however often it is tried.
+        if (refusal(error)) throw error
         misses += 1
-        log.warn('Pulling tasks failed; the stream is looked after', { task: handler.contract.name, error })
+        const level = streams.waiting() ? 'debug' : 'warn'
+        log[level]('Pulling tasks failed; the stream is looked after', { task: handler.contract.name, error })
         streams.missed()
         await delay(backoffMs(misses, { baseMs: 50, capMs: 2_000 }))
       }
     }
-    pullers.delete(puller)
-    await puller.close()
+  }
+
+  const loop = async (handler: TaskHandler, meter: Meter, onActivity: () => void): Promise<void> => {
+    const consumer = taskConsumer(handler.contract)
+    const puller = createPuller(connection, { stream: taskStream.name, consumer })
+    pullers.add(puller)
+    try {
+      await pullOn(handler, puller, meter, onActivity)
+    } finally {
+      pullers.delete(puller)
+      await puller.close()
+    }
   }
 
   const listenToCancellations = async (cancelled: Subscription<{ params: { run: string } }>): Promise<void> => {
@@ -143,24 +157,27 @@ export const createWorker = ({ connection, streams, call, subscribe, worker }: W
         cancellations = subscribe(runCancelled, { run: '*' })
         void listenToCancellations(cancellations)
       }
-      await streams.ready()
+      // What is not there yet is looked for by each loop.
+      await streams.ready().catch((error: unknown) => {
+        if (refusal(error)) throw error
+      })
       for (const handler of handlers) {
         const meter = createMeter(`${handler.contract.service}.${handler.contract.name}`)
         const slots = handler.concurrency ?? concurrency
         for (let slot = 0; slot < slots; slot += 1) {
           const key = `${handler.contract.subject}#${slot}`
           const done = loop(handler, meter, () => detector.alive(key))
+            .catch((error: unknown) => {
+              dead = true
+              log.error('A loop that pulls tasks has died', { task: handler.contract.name, error })
+            })
             .then(() => detector.ended(key))
-            // Never seen alive again, it makes the process count as wedged.
-            .catch((error: unknown) =>
-              log.error('A loop that pulls tasks has died', { task: handler.contract.name, error }),
-            )
             .finally(() => loops.delete(done))
           loops.add(done)
         }
       }
     },
-    wedged: (): boolean => connection.connected && detector.wedged(),
+    wedged: (): boolean => dead || (connection.connected && detector.wedged()),
     /** Pulls no more and resolves when the running attempts have ended. */
     drain: async (): Promise<void> => {
       stopping = true

@@ -1,3 +1,4 @@
+import type { BrokerPermissions } from '@synthwright/contracts'
 import { existsSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -8,6 +9,8 @@ import { spawnProcess, type SpawnedProcess } from '../processes/spawn-process.ts
 export interface BrokerUser {
   user: string
   password: string
+  /** Everything is allowed without. */
+  permissions?: BrokerPermissions
 }
 
 export interface BrokerOptions {

@@ -13,6 +13,8 @@ export interface RunningStore {
   /** `mongodb://127.0.0.1:<port>/`; it stays the same over a restart. */
   readonly uri: string
   readonly pid: number
+  /** The newest 64 KiB of what it printed since it was started last. */
+  output(): string
   /** SIGKILL, as a crash would end it. */
   kill(): Promise<void>
   /** Kills what still runs and starts it again on the same port, over the same data. */
@@ -48,6 +50,7 @@ export const startStore = async ({ dataDir }: StoreOptions = {}): Promise<Runnin
     get pid() {
       return server.pid
     },
+    output: () => server.output(),
     kill: () => server.kill(),
     async restart() {
       await server.kill()

@@ -11,4 +11,4 @@ const external = { pid: 0, kill: refuse, restart: refuse, stop: async () => {} }
 export const externalBroker = (url: string): Broker => ({ url, ...external })
 
 /** A store that somebody else runs: it is used, never ended. */
-export const externalStore = (uri: string): RunningStore => ({ uri, ...external })
+export const externalStore = (uri: string): RunningStore => ({ uri, output: () => '', ...external })

@@ -8,8 +8,8 @@ export interface ServiceProcess {
   readonly port: number
   /** SIGKILL, as a crash would end it. */
   kill(): Promise<void>
-  /** SIGTERM; resolves when the process has ended. */
-  stop(): Promise<void>
+  /** SIGTERM; resolves when the process has ended, with its exit code, or null when a signal ended it. */
+  stop(): Promise<number | null>
   /** Stops what still runs and starts it again; resolves when it is ready. */
   restart(): Promise<void>
 }
@@ -73,7 +73,11 @@ export const serviceProcess = ({
     spawned.child.once('close', () => log.close())
     state.port = await whenReady(name, spawned, readyWithinMs)
   }
-  const stop = async () => (await state.spawned)?.stop(stopGraceMs)
+  const stop = async () => {
+    const spawned = await state.spawned
+    await spawned?.stop(stopGraceMs)
+    return (await spawned?.exited)?.code ?? null
+  }
 
   return {
     get pid() {

@@ -1,13 +1,14 @@
-import { serviceNames, type ServiceName } from '@synthwright/contracts'
+import { brokerPermissions, serviceNames, type ServiceName } from '@synthwright/contracts'
 import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { startBroker, type Broker } from '../broker/index.ts'
+import { startBroker, type Broker, type BrokerUser } from '../broker/index.ts'
 import { startStore, type RunningStore } from '../store/index.ts'
 import { externalBroker, externalStore } from './external.ts'
 import { firstKey } from './first-key.ts'
 import { serviceProcess, type ServiceProcess } from './service-process.ts'
+import { startWires, type Wires } from './wires.ts'
 
 const root = join(import.meta.dirname, '../../../..')
 
@@ -20,10 +21,14 @@ export interface SystemOptions {
   env?: Record<string, string | undefined>
   /** Any free port unless set. */
   ports?: Partial<Record<ServiceName, number>>
+  /** Users of the broker beside those of the services. */
+  brokerUsers?: readonly BrokerUser[]
   /** A broker that is there already, with the user and password in `env` if it asks for them. */
   natsUrl?: string
   /** A MongoDB that is there already. */
   mongodbUri?: string
+  /** Puts fault proxies between the services and what they depend on: see `wires`. */
+  faultProxies?: boolean
 }
 
 export interface System {
@@ -34,6 +39,8 @@ export interface System {
   readonly services: ReadonlyMap<ServiceName, ServiceProcess>
   readonly broker: Broker
   readonly store: RunningStore
+  /** The connections of each service; none without `faultProxies`. */
+  readonly wires: ReadonlyMap<ServiceName, Wires>
   readonly logsDir: string
   stop(): Promise<void>
 }
@@ -46,10 +53,15 @@ const together = async <T extends readonly Promise<unknown>[]>(...promises: T) =
   return Promise.all(promises)
 }
 
-const drawUser = (user: string) => ({ user, password: randomBytes(24).toString('base64url') })
+const drawUser = (service: ServiceName) => ({
+  user: service,
+  password: randomBytes(24).toString('base64url'),
+  permissions: brokerPermissions(service),
+})
 
 /**
- * Starts broker, store and all services, each service with a broker user of its own, and resolves when all are ready.
+ * Starts broker, store and all services, each service with a broker user that may do what its contracts say and nothing
+ * else, and resolves when all are ready.
  * @throws Error naming the service that could not start, with the last lines it printed; nothing is left running
  */
 export const startSystem = async (options: SystemOptions = {}): Promise<System> => {
@@ -69,18 +81,26 @@ export const startSystem = async (options: SystemOptions = {}): Promise<System> 
   const [broker, store] = await together(
     natsUrl
       ? Promise.resolve(externalBroker(natsUrl))
-      : startBroker({ dataDir: join(dataDir, 'nats'), users: [...users.values()] }).then(ours),
+      : startBroker({
+          dataDir: join(dataDir, 'nats'),
+          users: [...users.values(), ...(options.brokerUsers ?? [])],
+        }).then(ours),
     mongodbUri
       ? Promise.resolve(externalStore(mongodbUri))
       : startStore({ dataDir: join(dataDir, 'store') }).then(ours),
   )
 
+  const proxied = options.faultProxies ? serviceNames : []
+  const wires = new Map(
+    await together(...proxied.map(async (name) => [name, ours(await startWires(broker.url, store.uri))] as const)),
+  )
+
   const environment = (name: ServiceName) => ({
     LLM_PROVIDER: 'offline',
     NODE_COMPILE_CACHE: join(root, '.data/compile-cache'),
-    NATS_URL: broker.url,
+    NATS_URL: wires.get(name)?.broker.url ?? broker.url,
     ...(natsUrl ? {} : { NATS_USER: users.get(name)!.user, NATS_PASSWORD: users.get(name)!.password }),
-    MONGODB_URI: store.uri,
+    MONGODB_URI: wires.get(name)?.store.url ?? store.uri,
     ...(name === 'gateway' ? { FIRST_API_KEY: apiKey } : {}),
     ...options.env,
   })
@@ -96,7 +116,7 @@ export const startSystem = async (options: SystemOptions = {}): Promise<System> 
       }),
     ]),
   )
-  const each = (act: (service: ServiceProcess) => Promise<void>) => Promise.all([...services.values()].map(act))
+  const each = (act: (service: ServiceProcess) => Promise<unknown>) => Promise.all([...services.values()].map(act))
   started.defer(async () => void (await each((service) => service.stop())))
   await each((service) => service.restart())
 
@@ -107,6 +127,7 @@ export const startSystem = async (options: SystemOptions = {}): Promise<System> 
     services,
     broker,
     store,
+    wires,
     logsDir,
     stop: () => running.disposeAsync(),
   }

@@ -1,0 +1,40 @@
+import { z } from 'zod'
+import { ApiScope, MemoryScope } from '../core/principal.ts'
+
+const distinct = <T>(values: T[]): T[] => [...new Set(values)]
+
+export const CreateApiKey = z.object({
+  name: z.string().trim().min(1).max(255),
+  live: z.boolean().default(true),
+  scopes: z.array(ApiScope).min(1).max(10).transform(distinct).default(['api:read']),
+  /** Empty binds it to none: it reaches what its owner can reach. */
+  project_ids: z.array(z.string().min(1).max(200)).max(100).transform(distinct).default([]),
+  /** `project` alone for a key bound to projects, else both, unless given. */
+  memory_scopes: z.array(MemoryScope).max(10).transform(distinct).optional(),
+  expires_days: z.int().min(1).max(365).nullish(),
+})
+export type CreateApiKey = z.output<typeof CreateApiKey>
+
+export const ApiKey = z.object({
+  id: z.string(),
+  name: z.string(),
+  /** The start of the key, by which its owner recognises it. */
+  prefix: z.string(),
+  live: z.boolean(),
+  user_id: z.string(),
+  scopes: z.array(ApiScope),
+  project_ids: z.array(z.string()),
+  memory_scopes: z.array(MemoryScope),
+  created_at: z.string(),
+  expires_at: z.string().nullable(),
+  last_used_at: z.string().nullable(),
+  revoked_at: z.string().nullable(),
+})
+export type ApiKey = z.infer<typeof ApiKey>
+
+/** With the key itself, which is shown this once. */
+export const ApiKeyCreated = ApiKey.extend({ api_key: z.string() })
+
+export const ApiKeyList = z.object({ api_keys: z.array(ApiKey) })
+
+export const ApiKeyRevoked = z.object({ success: z.literal(true), id: z.string() })

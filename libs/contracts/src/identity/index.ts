@@ -1,0 +1,4 @@
+export * from './accounts.ts'
+export * from './members.ts'
+export * from './api-keys.ts'
+export * from './routes.ts'

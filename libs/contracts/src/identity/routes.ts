@@ -1,0 +1,217 @@
+import { z } from 'zod'
+import { defineRoute } from '../core/route.ts'
+import { Me, Refresh, Refreshed, SessionList, SignedIn, SignIn, SignUp } from './accounts.ts'
+import { ApiKeyCreated, ApiKeyList, ApiKeyRevoked, CreateApiKey } from './api-keys.ts'
+import { AddMember, ChangeMember, Member, MemberAdded, MemberList } from './members.ts'
+
+const surface = 'artifacts'
+/** Whoever is signed in may look at and end what signs them in, whatever their role. */
+const self = { scope: 'api:read', role: 'viewer' } as const
+const writer = { scope: 'api:write', role: 'member' } as const
+
+const id = z.string().min(1).max(200)
+const slug = z.object({ slug: id })
+const member = z.object({ slug: id, user_id: id })
+
+export const signUpRoute = defineRoute({
+  operationId: 'signUp',
+  surface,
+  method: 'POST',
+  path: '/api/auth/local/signup',
+  summary: 'Create an account, with an organisation of its own or by an invitation',
+  tags: ['Identity'],
+  body: SignUp,
+  replies: { 201: SignedIn },
+  errors: ['signup_closed', 'invalid_invitation', 'already_exists', 'rate_limited'],
+  auth: 'public',
+  limitedByAddress: true,
+})
+
+export const signInRoute = defineRoute({
+  operationId: 'signIn',
+  surface,
+  method: 'POST',
+  path: '/api/auth/local/login',
+  summary: 'Sign in with e-mail and password',
+  tags: ['Identity'],
+  body: SignIn,
+  replies: { 200: SignedIn },
+  errors: ['invalid_credentials', 'invalid_invitation', 'no_organization', 'organization_not_found', 'rate_limited'],
+  auth: 'public',
+  limitedByAddress: true,
+})
+
+export const refreshRoute = defineRoute({
+  operationId: 'refreshSession',
+  surface,
+  method: 'POST',
+  path: '/api/auth/refresh',
+  summary: 'Exchange a refresh token for a new pair; a token that was exchanged before ends its session',
+  tags: ['Identity'],
+  body: Refresh,
+  replies: { 200: Refreshed },
+  errors: ['invalid_token', 'user_not_found', 'no_organization', 'rate_limited'],
+  auth: 'public',
+  limitedByAddress: true,
+})
+
+export const logoutRoute = defineRoute({
+  operationId: 'signOut',
+  surface,
+  method: 'POST',
+  path: '/api/auth/logout',
+  summary: 'End the session that asks',
+  tags: ['Identity'],
+  replies: { 204: null },
+  errors: ['session_not_found'],
+  auth: self,
+})
+
+export const meRoute = defineRoute({
+  operationId: 'getMe',
+  surface,
+  method: 'GET',
+  path: '/api/auth/me',
+  summary: 'Who asks, where, and with which rights',
+  tags: ['Identity'],
+  replies: { 200: Me },
+  errors: [],
+  auth: self,
+})
+
+export const listSessionsRoute = defineRoute({
+  operationId: 'listSessions',
+  surface,
+  method: 'GET',
+  path: '/api/auth/sessions',
+  summary: 'List the sessions of the caller in this organisation',
+  tags: ['Identity'],
+  replies: { 200: SessionList },
+  errors: [],
+  auth: self,
+})
+
+export const revokeSessionRoute = defineRoute({
+  operationId: 'revokeSession',
+  surface,
+  method: 'DELETE',
+  path: '/api/auth/sessions/:session_id',
+  summary: 'End a session of the caller',
+  tags: ['Identity'],
+  params: z.object({ session_id: id }),
+  replies: { 204: null },
+  errors: ['session_not_found'],
+  auth: { scope: 'api:write', role: 'viewer' },
+})
+
+export const listMembersRoute = defineRoute({
+  operationId: 'listMembers',
+  surface,
+  method: 'GET',
+  path: '/api/orgs/:slug/members',
+  summary: 'List members and open invitations',
+  tags: ['Identity'],
+  params: slug,
+  replies: { 200: MemberList },
+  errors: ['organization_not_found'],
+  auth: { scope: 'api:read', role: 'admin' },
+})
+
+export const addMemberRoute = defineRoute({
+  operationId: 'addMember',
+  surface,
+  method: 'POST',
+  path: '/api/orgs/:slug/members',
+  summary: 'Add somebody who has an account, or invite somebody who has none',
+  description: 'Only an Owner makes an Owner. The token of an invitation is shown once: whoever invites hands it over.',
+  tags: ['Identity'],
+  params: slug,
+  body: AddMember,
+  replies: { 201: MemberAdded },
+  errors: ['organization_not_found', 'already_exists'],
+  auth: { scope: 'api:write', role: 'admin' },
+  secretReply: true,
+})
+
+export const changeMemberRoute = defineRoute({
+  operationId: 'changeMember',
+  surface,
+  method: 'PATCH',
+  path: '/api/orgs/:slug/members/:user_id',
+  summary: 'Change the role of a member; there is always an Owner',
+  tags: ['Identity'],
+  params: member,
+  body: ChangeMember,
+  replies: { 200: Member },
+  errors: ['organization_not_found', 'member_not_found', 'last_owner'],
+  auth: { scope: 'api:write', role: 'admin' },
+})
+
+export const removeMemberRoute = defineRoute({
+  operationId: 'removeMember',
+  surface,
+  method: 'DELETE',
+  path: '/api/orgs/:slug/members/:user_id',
+  summary: 'Remove a member, whose credentials here end with it, or withdraw an invitation',
+  tags: ['Identity'],
+  params: member,
+  replies: { 204: null },
+  errors: ['organization_not_found', 'member_not_found', 'last_owner'],
+  auth: { scope: 'api:write', role: 'admin' },
+})
+
+export const createApiKeyRoute = defineRoute({
+  operationId: 'createApiKey',
+  surface,
+  method: 'POST',
+  path: '/api/auth/api-keys',
+  summary: 'Create an API key, which acts as its creator and never has more',
+  tags: ['Identity'],
+  body: CreateApiKey,
+  replies: { 201: ApiKeyCreated },
+  errors: ['project_access_denied', 'memory_scope_not_granted'],
+  auth: writer,
+  secretReply: true,
+})
+
+export const listApiKeysRoute = defineRoute({
+  operationId: 'listApiKeys',
+  surface,
+  method: 'GET',
+  path: '/api/auth/api-keys',
+  summary: 'List API keys: the own ones, and for Owner and Admin those of the organisation',
+  tags: ['Identity'],
+  replies: { 200: ApiKeyList },
+  errors: [],
+  auth: self,
+})
+
+export const revokeApiKeyRoute = defineRoute({
+  operationId: 'revokeApiKey',
+  surface,
+  method: 'POST',
+  path: '/api/auth/api-keys/:api_key_id/revoke',
+  summary: 'Revoke an API key; it counts for no further request',
+  tags: ['Identity'],
+  params: z.object({ api_key_id: id }),
+  replies: { 200: ApiKeyRevoked },
+  errors: ['api_key_not_found'],
+  auth: writer,
+})
+
+export const identityRoutes = [
+  signUpRoute,
+  signInRoute,
+  refreshRoute,
+  logoutRoute,
+  meRoute,
+  listSessionsRoute,
+  revokeSessionRoute,
+  listMembersRoute,
+  addMemberRoute,
+  changeMemberRoute,
+  removeMemberRoute,
+  createApiKeyRoute,
+  listApiKeysRoute,
+  revokeApiKeyRoute,
+]

@@ -1,0 +1,135 @@
+import { z } from 'zod'
+import { Retrieval } from '../artifacts/plan.ts'
+import { EntityType, RelationshipType } from './vocabulary.ts'
+
+const types = z.array(EntityType).max(50).default([])
+const relationships = z.array(RelationshipType).max(50).default([])
+const depth = z.int().min(1).max(3).default(1)
+const optionalText = (max: number) =>
+  z
+    .string()
+    .max(max)
+    .nullish()
+    .transform((text) => text || null)
+
+export const Direction = z.enum(['outgoing', 'incoming'])
+
+export const ExploreMode = z.enum(['list', 'related', 'traverse', 'dependencies'])
+
+export const ExploreRequest = z
+  .object({
+    mode: ExploreMode.default('list'),
+    entity_id: optionalText(200),
+    types,
+    relationship_types: relationships,
+    depth,
+    project: optionalText(500),
+    status: optionalText(100),
+    limit: z.int().min(1).max(200).default(50),
+    offset: z.int().min(0).max(10_000).default(0),
+  })
+  .superRefine(({ mode, entity_id }, context) => {
+    if (mode !== 'list' && entity_id === null)
+      context.addIssue({ code: 'custom', path: ['entity_id'], message: `${mode} starts from an entity` })
+  })
+export type ExploreRequest = z.output<typeof ExploreRequest>
+
+export const ExploreResponse = z.object({
+  mode: ExploreMode,
+  entities: z.array(
+    z.object({
+      id: z.string(),
+      type: z.string(),
+      name: z.string(),
+      relationship: RelationshipType.nullable(),
+      direction: Direction.nullable(),
+      distance: z.int(),
+    }),
+  ),
+  total: z.int(),
+  filters: z.looseObject({ circular_dependencies: z.array(z.array(z.string())).optional() }),
+  limit: z.int(),
+  offset: z.int(),
+  has_more: z.boolean(),
+})
+export type ExploreResponse = z.infer<typeof ExploreResponse>
+
+export const ExpandRequest = z.object({
+  entity_ids: z.array(z.string().trim().min(1).max(200)).min(1).max(8),
+  relationship_types: relationships,
+  types,
+  depth,
+  limit: z.int().min(1).max(24).default(8),
+  content_max_chars: z.int().min(0).max(50_000).default(500),
+  include_incoming: z.boolean().default(true),
+  project: optionalText(500),
+})
+export type ExpandRequest = z.output<typeof ExpandRequest>
+
+const Origin = z.object({ id: z.string(), type: z.string(), name: z.string() })
+
+export const ExpandResponse = z.object({
+  origins: z.array(Origin),
+  /** Ids that lead to nothing the caller can read. */
+  unresolved: z.array(z.string()),
+  neighbors: z.array(
+    Origin.extend({
+      relationship: RelationshipType,
+      direction: Direction,
+      distance: z.int(),
+      score: z.number(),
+      content: z.string(),
+      metadata: z.looseObject({ via: z.string() }),
+    }),
+  ),
+  total: z.int(),
+  depth: z.int(),
+  limit: z.int(),
+  truncated: z.boolean(),
+})
+export type ExpandResponse = z.infer<typeof ExpandResponse>
+
+export const ContextIntent = z.enum(['build', 'plan', 'research', 'review', 'debug', 'decide', 'learn', 'general'])
+export type ContextIntent = z.infer<typeof ContextIntent>
+
+export const ContextPackRequest = z.object({
+  goal: z.string().trim().min(1).max(1_000),
+  intent: ContextIntent.default('general'),
+  project: optionalText(500),
+  domain: optionalText(200),
+  limit: z.int().min(1).max(50).default(24),
+  include_related: z.boolean().default(true),
+  markdown_token_budget: z.int().min(100).max(32_000).default(4_000),
+})
+export type ContextPackRequest = z.output<typeof ContextPackRequest>
+
+export const ContextFacet = z.enum(['decisions', 'knowledge', 'work', 'gotchas', 'evidence', 'documents', 'memories'])
+export type ContextFacet = z.infer<typeof ContextFacet>
+
+export const ContextPackResponse = z.object({
+  goal: z.string(),
+  intent: ContextIntent,
+  query: z.string(),
+  sections: z.array(
+    z.object({
+      facet: ContextFacet,
+      title: z.string(),
+      items: z.array(
+        Origin.extend({
+          content: z.string(),
+          score: z.number(),
+          facet: ContextFacet,
+          /** Why it is here. */
+          reason: z.string(),
+          source: z.string().nullable(),
+          related: z.array(Origin.extend({ relationship: RelationshipType, direction: Direction })),
+        }),
+      ),
+    }),
+  ),
+  total_items: z.int(),
+  /** The same as text, of about as many tokens as were asked for at most. */
+  markdown: z.string(),
+  retrieval: Retrieval,
+})
+export type ContextPackResponse = z.infer<typeof ContextPackResponse>

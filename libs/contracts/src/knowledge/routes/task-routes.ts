@@ -1,0 +1,89 @@
+import { z } from 'zod'
+import { defineRoute } from '../../core/route.ts'
+import { CreateTask, ListTasksQuery, PatchTask, TaskAction, TaskMoved, TaskPage, TaskRecord } from '../tasks.ts'
+import { idOf, reader, writer } from './parts.ts'
+
+export const createTaskRoute = defineRoute({
+  operationId: 'createTask',
+  surface: 'artifacts',
+  method: 'POST',
+  path: '/api/tasks',
+  summary: 'Add a task to a project',
+  tags: ['Tasks'],
+  body: CreateTask,
+  replies: { 201: TaskRecord },
+  errors: ['project_access_denied', 'relation_target_not_found'],
+  auth: writer,
+})
+
+export const listTasksRoute = defineRoute({
+  operationId: 'listTasks',
+  surface: 'artifacts',
+  method: 'GET',
+  path: '/api/tasks',
+  summary: 'List tasks, newest first',
+  tags: ['Tasks'],
+  query: ListTasksQuery,
+  replies: { 200: TaskPage },
+  errors: ['project_access_denied'],
+  auth: reader,
+})
+
+export const getTaskRoute = defineRoute({
+  operationId: 'getTask',
+  surface: 'artifacts',
+  method: 'GET',
+  path: '/api/tasks/:task_id',
+  summary: 'Read one task',
+  tags: ['Tasks'],
+  params: idOf('task_id'),
+  replies: { 200: TaskRecord },
+  errors: ['task_not_found'],
+  auth: reader,
+})
+
+export const patchTaskRoute = defineRoute({
+  operationId: 'patchTask',
+  surface: 'artifacts',
+  method: 'PATCH',
+  path: '/api/tasks/:task_id',
+  summary: 'Change a task; what is not given stays',
+  tags: ['Tasks'],
+  params: idOf('task_id'),
+  body: PatchTask,
+  replies: { 200: TaskRecord },
+  errors: [
+    'task_not_found',
+    'project_access_denied',
+    'relation_target_not_found',
+    'revision_conflict',
+    'invalid_transition',
+  ],
+  auth: writer,
+})
+
+export const deleteTaskRoute = defineRoute({
+  operationId: 'deleteTask',
+  surface: 'artifacts',
+  method: 'DELETE',
+  path: '/api/tasks/:task_id',
+  summary: 'Delete a task',
+  tags: ['Tasks'],
+  params: idOf('task_id'),
+  replies: { 204: null },
+  errors: ['task_not_found', 'project_access_denied'],
+  auth: writer,
+})
+
+export const moveTaskRoute = defineRoute({
+  operationId: 'moveTask',
+  surface: 'artifacts',
+  method: 'POST',
+  path: '/api/tasks/:task_id/:action',
+  summary: 'Move a task one step on: start, block, unblock, review, complete or archive',
+  tags: ['Tasks'],
+  params: z.object({ task_id: z.string().max(200), action: TaskAction }),
+  replies: { 200: TaskMoved },
+  errors: ['task_not_found', 'project_access_denied', 'invalid_transition'],
+  auth: writer,
+})

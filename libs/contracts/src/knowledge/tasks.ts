@@ -1,0 +1,107 @@
+import { z } from 'zod'
+
+export const taskStatuses = ['backlog', 'todo', 'doing', 'blocked', 'review', 'done', 'archived'] as const
+export const TaskStatus = z.enum(taskStatuses)
+export type TaskStatus = z.infer<typeof TaskStatus>
+
+export const TaskPriority = z.enum(['critical', 'high', 'medium', 'low', 'someday'])
+export const TaskComplexity = z.enum(['trivial', 'simple', 'medium', 'complex', 'epic'])
+
+const strings = (max: number) => z.array(z.string().trim().min(1).max(200)).max(max)
+const title = z.string().trim().min(1).max(200)
+const description = z.string().max(50_000)
+const id = z.string().trim().min(1).max(200)
+
+export const CreateTask = z.object({
+  title,
+  project_id: id,
+  description: description.default(''),
+  priority: TaskPriority.default('medium'),
+  complexity: TaskComplexity.default('medium'),
+  status: TaskStatus.default('todo'),
+  assignees: strings(50).default([]),
+  tags: strings(100).default([]),
+  technologies: strings(50).default([]),
+  depends_on: strings(100).default([]),
+  epic_id: id.nullish().transform((given) => given ?? null),
+  parent_task_id: id.nullish().transform((given) => given ?? null),
+  feature: z
+    .string()
+    .trim()
+    .max(200)
+    .nullish()
+    .transform((given) => given || null),
+})
+export type CreateTask = z.output<typeof CreateTask>
+
+/** What is not given stays. */
+export const PatchTask = z.object({
+  title: title.optional(),
+  description: description.optional(),
+  priority: TaskPriority.optional(),
+  complexity: TaskComplexity.optional(),
+  status: TaskStatus.optional(),
+  assignees: strings(50).optional(),
+  tags: strings(100).optional(),
+  technologies: strings(50).optional(),
+  depends_on: strings(100).optional(),
+  epic_id: id.nullable().optional(),
+  parent_task_id: id.nullable().optional(),
+  feature: z.string().trim().max(200).nullable().optional(),
+  expected_revision: z.int().min(1).optional(),
+})
+export type PatchTask = z.output<typeof PatchTask>
+
+/** The task as it stands; what an entity of type task lacks is filled in. */
+export const TaskRecord = z.object({
+  id: z.string(),
+  title: z.string(),
+  description: z.string(),
+  project_id: z.string().nullable(),
+  priority: TaskPriority,
+  complexity: TaskComplexity,
+  status: TaskStatus,
+  assignees: z.array(z.string()),
+  tags: z.array(z.string()),
+  technologies: z.array(z.string()),
+  depends_on: z.array(z.string()),
+  epic_id: z.string().nullable(),
+  parent_task_id: z.string().nullable(),
+  feature: z.string().nullable(),
+  revision: z.int(),
+  created_at: z.string(),
+  updated_at: z.string(),
+})
+export type TaskRecord = z.infer<typeof TaskRecord>
+
+export const ListTasksQuery = z.object({
+  project_id: z.string().max(200).optional(),
+  status: TaskStatus.optional(),
+  priority: TaskPriority.optional(),
+  assignee: z.string().max(200).optional(),
+  epic_id: z.string().max(200).optional(),
+  page: z.coerce.number().int().min(1).default(1),
+  page_size: z.coerce.number().int().min(1).max(200).default(50),
+})
+export type ListTasksQuery = z.output<typeof ListTasksQuery>
+
+export const TaskPage = z.object({
+  tasks: z.array(TaskRecord),
+  total: z.int(),
+  page: z.int(),
+  page_size: z.int(),
+  has_more: z.boolean(),
+})
+export type TaskPage = z.infer<typeof TaskPage>
+
+export const TaskAction = z.enum(['start', 'block', 'unblock', 'review', 'complete', 'archive'])
+export type TaskAction = z.infer<typeof TaskAction>
+
+export const TaskMoved = z.object({
+  success: z.literal(true),
+  action: TaskAction,
+  task_id: z.string(),
+  message: z.string(),
+  data: TaskRecord,
+})
+export type TaskMoved = z.infer<typeof TaskMoved>

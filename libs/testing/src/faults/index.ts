@@ -1,0 +1,1 @@
+export { startFaultProxy, type FaultHits, type FaultProxy } from './start-fault-proxy.ts'

@@ -1,0 +1,1 @@
+export { startOidcIssuer, type OidcIssuer, type TokenClaims, type TokenForm } from './start-oidc-issuer.ts'
