@@ -1,3 +1,4 @@
+import { internalRunKinds, recordAudit as audit, runKinds, type AuditEntry } from '@synthwright/contracts'
 import { systemClock } from '@synthwright/kernel'
 import type { Bus } from '@synthwright/messaging'
 import type { Store } from '@synthwright/persistence'
@@ -14,27 +15,43 @@ import { createEngine } from './engine/engine.ts'
 import { engineCalls } from './engine/handlers/engine-calls.ts'
 import { createReconciler } from './engine/reconciler.ts'
 import { createRunRepository } from './engine/run.repository.ts'
-import { watchRunHandler } from './runs/handlers/watch-run.ts'
+import { probeRecipe } from './probe/probe.recipe.ts'
+import { startProbeHandler } from './probe/start-probe.ts'
+import { runCalls } from './runs/handlers/run-calls.ts'
 
 /** Puts the service together: repositories, the engine with its recipes, the reconciler, and the calls it answers. */
 export const register = ({ config, bus, store }: { config: JobsConfig; bus: Bus; store: Store }) => {
   const clock = systemClock
   const timing = engineTiming(config)
-  const retentionDays = config.RUN_RETENTION_DAYS
   const runs = createRunRepository(store)
   const all = createAllTeamsRepository(store)
   const blobs = createBlobRepository(store, clock)
-  const recipes = [draftRecipe, verifyRecipe]
-  const engine = createEngine({ runs, all, blobs, bus, clock, timing, recipes, log, retentionDays })
-  const reconciler = createReconciler({ engine, all, clock, timing, log })
+  const recordAudit = async (entries: AuditEntry[]) => (await bus.call(audit, { entries })).stored
+  // A probe that was started while they were on must still find its way to an end.
+  const recipes = [draftRecipe, verifyRecipe, probeRecipe]
+  const probing = config.ENGINE_PROBE === 'on'
+  const engine = createEngine({ runs, all, blobs, bus, recordAudit, clock, timing, recipes, log })
+  const reconciler = createReconciler({
+    engine,
+    all,
+    clock,
+    timing,
+    log,
+    hearsWorkers: () => bus.health().connected,
+  })
   const reader = createArtifactRunReader(runs, engine, bus)
-  const plans = createPlanService({ bus, runs, blobs, clock, retentionDays })
+  const plans = createPlanService({ bus, engine, blobs, clock, timing })
 
   bus.onReconnect(() => void reconciler.dependencyReturned())
   store.onReconnect(() => void reconciler.dependencyReturned())
 
   return {
-    calls: [...engineCalls(engine), ...artifactCalls({ engine, plans, reader, runs, bus }), watchRunHandler(runs, bus)],
+    calls: [
+      ...engineCalls(engine),
+      ...artifactCalls({ engine, plans, reader, runs, bus }),
+      ...runCalls({ engine, runs, bus, shownKinds: probing ? [...runKinds, ...internalRunKinds] : runKinds }),
+      ...(probing ? [startProbeHandler(engine)] : []),
+    ],
     started: () => reconciler.start(),
     stopping: () => reconciler.stop(),
   }

@@ -2,12 +2,13 @@ import { runService } from '@synthwright/service'
 import { checkArtifactTask } from './artifacts/handlers/check-artifact.ts'
 import { concludeArtifactTask } from './artifacts/handlers/conclude-artifact.ts'
 import { VerifierConfig } from './config.ts'
+import { probeStepTask } from './probe/probe-step.ts'
 
 await runService({
   name: 'verifier',
   config: VerifierConfig,
   register: ({ config }) => ({
-    tasks: [checkArtifactTask, concludeArtifactTask],
+    tasks: [checkArtifactTask, concludeArtifactTask, ...(config.ENGINE_PROBE === 'on' ? [probeStepTask] : [])],
     concurrency: config.WORKER_CONCURRENCY,
   }),
 })

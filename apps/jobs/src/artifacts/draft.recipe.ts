@@ -10,9 +10,12 @@ import {
   type DraftRequest,
   type RefusedSentence,
 } from '@synthwright/contracts'
-import { lastStep, resultOfStep, type BlobReader, type Decision, type Recipe } from '../engine/recipe.ts'
+import type { BlobReader } from '../engine/blob-reader.ts'
+import { lastStep, resultOfStep, type Decision, type Recipe } from '../engine/recipe.ts'
 import type { RunDocument, StepState, TaskState } from '../engine/run.ts'
+import { artifactAudit } from './audit.ts'
 import { checkInput, type GatheredEvidence } from './evidence-input.ts'
+import { toldElsewhere } from './shared-sentences.ts'
 
 /** What the start of a draft stores as its request. */
 export interface StoredDraftRequest {
@@ -107,6 +110,12 @@ const refusedIn = async (run: RunDocument, sectionId: string, blobs: BlobReader)
     })
 }
 
+/** Which of the sections that are written this is. */
+const placeOf = (run: RunDocument, sectionId: string): { index: number; count: number } => {
+  const written = factsOf<PlanFacts>(run.steps[0]!).sections.filter(({ empty }) => !empty)
+  return { index: written.findIndex(({ id }) => id === sectionId), count: written.length }
+}
+
 const input = async (run: RunDocument, step: StepState, task: TaskState, blobs: BlobReader): Promise<unknown> => {
   const { request, unknownFields } = await blobs.request<StoredDraftRequest>()
   if (step.name === 'plan') return { request, unknownFields }
@@ -125,6 +134,11 @@ const input = async (run: RunDocument, step: StepState, task: TaskState, blobs: 
         mode: concluded ? 'extractive' : 'auto',
         refused: await refusedIn(run, task.key, blobs),
         previous: drafted.find(({ section_id }) => section_id === task.key)?.sentences ?? [],
+        output_type: request.output_type,
+        depth: request.depth,
+        domain: request.domain,
+        place: placeOf(run, task.key),
+        elsewhere: toldElsewhere(plan.material, task.key),
       }
     }
     case 'evidence':
@@ -164,5 +178,6 @@ export const draftRecipe: Recipe = {
   kind: 'artifact.draft',
   next,
   input,
+  audit: artifactAudit('synthesis.draft'),
   contracts: [planDraft, draftSection, gatherEvidence, checkArtifact, concludeArtifact],
 }

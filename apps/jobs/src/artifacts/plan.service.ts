@@ -2,6 +2,7 @@ import {
   engineVersion,
   planArtifact,
   type ArtifactPlan,
+  type AuditEntry,
   type PlanRequest,
   type PlanResponse,
   type Principal,
@@ -19,16 +20,17 @@ import {
 import type { Bus } from '@synthwright/messaging'
 import { blobName, type BlobRepository } from '../engine/blob.repository.ts'
 import { endedRun } from '../engine/ended-run.ts'
-import type { RunRepository } from '../engine/run.repository.ts'
+import type { RunEngine } from '../engine/engine.ts'
+import type { EngineTiming } from '../engine/timing.ts'
 import type { StoredDraftRequest } from './draft.recipe.ts'
 import { planAnswer } from './answers.ts'
 
 interface PlanServiceOptions {
   bus: Pick<Bus, 'call'>
-  runs: RunRepository
+  engine: Pick<RunEngine, 'keepEnded'>
   blobs: BlobRepository
   clock: Clock
-  retentionDays: number
+  timing: EngineTiming
 }
 
 interface PlanCommand {
@@ -36,6 +38,7 @@ interface PlanCommand {
   unknownFields: string[]
   principal: Principal
   traceparent: string | null
+  requestId?: string | undefined
 }
 
 export type PlanService = ReturnType<typeof createPlanService>
@@ -62,19 +65,25 @@ const isRefusal = ({ kind }: AppError): boolean =>
   ['invalid', 'forbidden', 'unauthenticated', 'not_found'].includes(kind)
 
 /** Plans through graph, and stores the finished run under the id that its fingerprint and body derive. */
-export const createPlanService = ({ bus, runs, blobs, clock, retentionDays }: PlanServiceOptions) => {
-  const start = ({ request, principal, traceparent }: PlanCommand, runId: string) => ({
+export const createPlanService = ({ bus, engine, blobs, clock, timing }: PlanServiceOptions) => {
+  const start = ({ request, principal, traceparent, requestId }: PlanCommand, runId: string) => ({
     runId,
     kind: 'artifact.plan' as const,
     principal,
     commandId: runId,
+    requestId: requestId ?? null,
     parentRunId: null,
     project: request.project,
     about: { goal: request.goal, outputType: request.output_type },
     traceparent,
     requestBlob: blobName(runId, 'request'),
-    retentionDays,
   })
+
+  /** The same plan asked for again is the same run, and another thing that somebody did. */
+  const told = ({ requestId = newId('request') }: PlanCommand, runId: string, counts: AuditEntry['counts']) => {
+    const type = 'synthesis.plan' as const
+    return { id: `${runId}.${type}.${requestId}`, type, counts }
+  }
 
   const storeRequest = ({ request, unknownFields, principal }: PlanCommand, runId: string) =>
     blobs.write(principal.teamId, runId, blobName(runId, 'request'), { request, unknownFields } satisfies Stored)
@@ -83,12 +92,12 @@ export const createPlanService = ({ bus, runs, blobs, clock, retentionDays }: Pl
     const runId = newId('run')
     await storeRequest(command, runId)
     const run = endedRun(
-      { ...start(command, runId), fingerprint: null },
+      { ...start(command, runId), fingerprint: null, audit: told(command, runId, {}) },
       { ok: false, error: toWire(error) },
       startedAt,
-      clock,
+      { clock, timing },
     )
-    await runs.insert(run)
+    await engine.keepEnded(run)
   }
 
   return {
@@ -110,8 +119,13 @@ export const createPlanService = ({ bus, runs, blobs, clock, retentionDays }: Pl
       const resultBlob = blobName(runId, 'plan')
       await Promise.all([storeRequest(command, runId), blobs.write(principal.teamId, runId, resultBlob, plan)])
       const { verification, outline, retrieval } = plan.body
+      const counts = {
+        sections: outline.sections.length,
+        sources: verification.source_count,
+        gaps: verification.gap_count,
+      }
       const run = endedRun(
-        { ...start(command, runId), fingerprint },
+        { ...start(command, runId), fingerprint, audit: told(command, runId, counts) },
         {
           ok: true,
           step: 'plan',
@@ -131,9 +145,9 @@ export const createPlanService = ({ bus, runs, blobs, clock, retentionDays }: Pl
           },
         },
         startedAt,
-        clock,
+        { clock, timing },
       )
-      await runs.insert(run)
+      await engine.keepEnded(run)
       return planAnswer(runId, plan)
     },
   }

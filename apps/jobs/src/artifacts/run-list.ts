@@ -1,35 +1,9 @@
 import type { ListRunsQuery, Principal, RunPage, RunSummary } from '@synthwright/contracts'
-import { AppError } from '@synthwright/kernel'
 import type { Bus } from '@synthwright/messaging'
-import type { Filter } from '@synthwright/persistence'
-import type { RunRepository } from '../engine/run.repository.ts'
+import type { RunFilter, RunRepository } from '../engine/run.repository.ts'
 import { lastStep } from '../engine/recipe.ts'
-import type { RunDocument } from '../engine/run.ts'
-import { visibleRuns } from '../runs/visibility.ts'
-import { engineKinds, engineStatuses, surfaceKind, surfaceStatus } from './status.ts'
-
-type RunFilter = Filter<Omit<RunDocument, 'teamId'>>
-
-const encodeCursor = ({ createdAt, _id }: RunDocument): string =>
-  Buffer.from(JSON.stringify([createdAt.getTime(), _id])).toString('base64url')
-
-/** The position after which a page begins. */
-const readCursor = (cursor: string): { createdAt: Date; id: string } => {
-  try {
-    const [time, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')) as [unknown, unknown]
-    if (typeof time === 'number' && Number.isFinite(time) && typeof id === 'string')
-      return { createdAt: new Date(time), id }
-  } catch {
-    // falls through to the refusal below
-  }
-  throw new AppError('validation_failed', 'The cursor is not one that a list gave', {
-    details: { field: 'cursor', expected: 'next_cursor of an earlier page', actual: 'string' },
-  })
-}
-
-const after = ({ createdAt, id }: { createdAt: Date; id: string }): RunFilter => ({
-  $or: [{ createdAt: { $lt: createdAt } }, { createdAt, _id: { $lt: id } }],
-})
+import { listPage } from '../runs/list-page.ts'
+import { engineKinds, engineStatuses, surfaceKind, surfaceStatus, type ArtifactRun } from './status.ts'
 
 const filterOf = (query: ListRunsQuery): RunFilter[] => {
   const kinds = engineKinds(query.kind)
@@ -43,10 +17,6 @@ const filterOf = (query: ListRunsQuery): RunFilter[] => {
         ? [{ 'outcome.status': query.verification_status }]
         : []),
     ...(query.output_type ? [{ 'about.outputType': query.output_type }] : []),
-    ...(query.project ? [{ project: query.project }] : []),
-    ...(query.since ? [{ createdAt: { $gte: new Date(query.since) } }] : []),
-    ...(query.until ? [{ createdAt: { $lt: new Date(query.until) } }] : []),
-    ...(query.cursor ? [after(readCursor(query.cursor))] : []),
   ] as RunFilter[]
 }
 
@@ -63,7 +33,7 @@ interface ListedPlan {
   degraded?: boolean
 }
 
-const summaryOf = (run: RunDocument): RunSummary => {
+const summaryOf = (run: ArtifactRun): RunSummary => {
   const outcome = (run.outcome ?? {}) as ListedOutcome
   const plan = (lastStep(run, 'plan')?.tasks[0]?.facts ?? {}) as ListedPlan
   return {
@@ -90,20 +60,9 @@ const summaryOf = (run: RunDocument): RunSummary => {
   }
 }
 
-/** One page of the runs that the principal may see, newest first. */
-export const listArtifactRuns = async (
+/** One page of the artifact runs that the principal may see, newest first. */
+export const listArtifactRuns = (
   query: ListRunsQuery,
   principal: Principal,
-  { runs, bus }: { runs: RunRepository; bus: Pick<Bus, 'call'> },
-): Promise<RunPage> => {
-  const filter = { $and: [await visibleRuns(principal, bus), ...filterOf(query)] } as RunFilter
-  const found = await runs.list(principal.teamId, filter, query.limit + 1)
-  const page = found.slice(0, query.limit)
-  const more = found.length > query.limit
-  return {
-    runs: page.map(summaryOf),
-    limit: query.limit,
-    next_cursor: more ? encodeCursor(page.at(-1)!) : null,
-    has_more: more,
-  }
-}
+  deps: { runs: RunRepository; bus: Pick<Bus, 'call'> },
+): Promise<RunPage> => listPage(query, filterOf(query), principal, (run) => summaryOf(run as ArtifactRun), deps)

@@ -9,10 +9,10 @@ import { AppError } from '@synthwright/kernel'
 import type { Bus } from '@synthwright/messaging'
 import type { RunEngine } from '../engine/engine.ts'
 import type { RunRepository } from '../engine/run.repository.ts'
-import { maySeeRun } from '../runs/visibility.ts'
+import { runFor } from '../runs/visibility.ts'
 import { runRecord, type SourceReview } from './run-record.ts'
 import { readStoredRun, type StoredRun } from './stored-run.ts'
-import { engineKinds } from './status.ts'
+import { isArtifactRun } from './status.ts'
 
 /** What a verification takes from the run it checks again. */
 export interface VerifiableRun {
@@ -30,9 +30,8 @@ export const createArtifactRunReader = (
   bus: Pick<Bus, 'call'>,
 ) => {
   const load = async (runId: string, principal: Principal): Promise<{ stored: StoredRun; review: SourceReview }> => {
-    const run = await runs.find(principal.teamId, runId)
-    if (!run || !engineKinds().includes(run.kind) || !(await maySeeRun(run, principal, bus)))
-      throw new AppError('run_not_found', 'Run not found')
+    const run = await runFor(runId, principal, { runs, bus })
+    if (!isArtifactRun(run)) throw new AppError('run_not_found', 'Run not found')
     const stored = await readStoredRun(run, engine.readerFor(run))
     const review = await bus.call(reviewSources, { projectId: run.project, sources: stored.sources }, { principal })
     return { stored, review }

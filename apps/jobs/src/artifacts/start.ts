@@ -7,6 +7,7 @@ import type { StoredVerifyRequest } from './verify.recipe.ts'
 
 interface Start<Request> {
   commandId: string
+  requestId?: string | undefined
   request: Request
   unknownFields: string[]
   deadlineMs: number
@@ -17,10 +18,11 @@ interface Start<Request> {
 /** Starts a draft; the same command again answers with the run it started. */
 export const startDraft = (
   engine: RunEngine,
-  { request, unknownFields, ...start }: Start<DraftRequest>,
+  { request, unknownFields, requestId, ...start }: Start<DraftRequest>,
 ): Promise<string> =>
   engine.start({
     ...start,
+    requestId: requestId ?? null,
     runId: newId('run'),
     kind: 'artifact.draft',
     parentRunId: null,
@@ -36,7 +38,7 @@ export const startDraft = (
 export const startVerify = async (
   engine: RunEngine,
   reader: ArtifactRunReader,
-  { request, unknownFields, ...start }: Start<VerifyRequest>,
+  { request, unknownFields, requestId, ...start }: Start<VerifyRequest>,
 ): Promise<string> => {
   const parent = request.run_id ? await reader.forVerification(request.run_id, start.principal) : null
   const markdown = request.markdown ?? parent?.markdown ?? null
@@ -50,6 +52,7 @@ export const startVerify = async (
   }
   return engine.start({
     ...start,
+    requestId: requestId ?? null,
     runId: newId('run'),
     kind: 'artifact.verify',
     parentRunId: request.run_id,

@@ -1,20 +1,28 @@
 import type { ArtifactRunKind, ArtifactRunStatus, RunKind, RunStatus } from '@synthwright/contracts'
+import type { RunDocument } from '../engine/run.ts'
 
-const kinds = {
+/** The kinds of this capability. */
+export type ArtifactKind = Extract<RunKind, `artifact.${string}`>
+
+export type ArtifactRun = RunDocument & { kind: ArtifactKind }
+
+const kinds: Record<ArtifactKind, ArtifactRunKind> = {
   'artifact.plan': 'plan',
   'artifact.draft': 'draft',
   'artifact.verify': 'verify',
-} as const satisfies Record<RunKind, ArtifactRunKind>
+}
+
+export const isArtifactRun = (run: RunDocument): run is ArtifactRun => run.kind in kinds
 
 /** The word of the artifacts surface for a run's kind. */
-export const surfaceKind = (kind: RunKind): ArtifactRunKind => kinds[kind]
+export const surfaceKind = (kind: ArtifactKind): ArtifactRunKind => kinds[kind]
 
 /** The kinds behind a word of the surface; all artifact kinds without one. */
-export const engineKinds = (kind?: ArtifactRunKind): RunKind[] =>
-  (Object.keys(kinds) as RunKind[]).filter((key) => kind === undefined || kinds[key] === kind)
+export const engineKinds = (kind?: ArtifactRunKind): ArtifactKind[] =>
+  (Object.keys(kinds) as ArtifactKind[]).filter((key) => kind === undefined || kinds[key] === kind)
 
 /** The word of the artifacts surface for a run's status. */
-export const surfaceStatus = (kind: RunKind, status: RunStatus): ArtifactRunStatus => {
+export const surfaceStatus = (kind: ArtifactKind, status: RunStatus): ArtifactRunStatus => {
   switch (status) {
     case 'succeeded':
       return kind === 'artifact.plan' ? 'planned' : 'verified'
@@ -31,7 +39,7 @@ export const surfaceStatus = (kind: RunKind, status: RunStatus): ArtifactRunStat
 }
 
 /** What a word of the surface means for the engine, as a filter of kinds and statuses. */
-export const engineStatuses = (status: ArtifactRunStatus): { kinds: RunKind[]; statuses: RunStatus[] } => {
+export const engineStatuses = (status: ArtifactRunStatus): { kinds: ArtifactKind[]; statuses: RunStatus[] } => {
   switch (status) {
     case 'planned':
       return { kinds: ['artifact.plan'], statuses: ['succeeded'] }

@@ -1,13 +1,14 @@
 import type { ArtifactCheck, ArtifactPlan, Conclusion, DraftRequest, PlanRequest } from '@synthwright/contracts'
-import type { BlobReader } from '../engine/recipe.ts'
+import type { BlobReader } from '../engine/blob-reader.ts'
 import { lastStep, resultOfStep } from '../engine/recipe.ts'
 import type { RunDocument } from '../engine/run.ts'
 import type { GatheredEvidence } from './evidence-input.ts'
+import type { ArtifactRun } from './status.ts'
 import type { StoredVerifyRequest } from './verify.recipe.ts'
 
 /** An artifact run with what it has made so far. */
 export interface StoredRun {
-  run: RunDocument
+  run: ArtifactRun
   request: PlanRequest | DraftRequest | StoredVerifyRequest['request']
   unknownFields: string[]
   /** The plan a draft was written from, or the one that a verification was checked against. */
@@ -33,7 +34,7 @@ const unique = (sources: StoredRun['sources']): StoredRun['sources'] => [
 ]
 
 /** Reads what an artifact run has made so far, whatever its kind and state. */
-export const readStoredRun = async (run: RunDocument, blobs: BlobReader): Promise<StoredRun> => {
+export const readStoredRun = async (run: ArtifactRun, blobs: BlobReader): Promise<StoredRun> => {
   const ended = run.status === 'succeeded'
   const conclusion = ended ? await resultIfDone<Conclusion>(run, 'conclude', blobs) : null
   const check = ended ? await resultIfDone<ArtifactCheck>(run, 'check', blobs) : null

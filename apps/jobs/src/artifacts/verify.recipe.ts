@@ -7,8 +7,10 @@ import {
   type DraftRequest,
   type VerifyRequest,
 } from '@synthwright/contracts'
-import { resultOfStep, type BlobReader, type Decision, type Recipe } from '../engine/recipe.ts'
+import type { BlobReader } from '../engine/blob-reader.ts'
+import { resultOfStep, type Decision, type Recipe } from '../engine/recipe.ts'
 import type { RunDocument, StepState, TaskState } from '../engine/run.ts'
+import { artifactAudit } from './audit.ts'
 import { checkInput, type GatheredEvidence } from './evidence-input.ts'
 
 /** What the start of a verification stores: the request, and of the run it names what the checks need. */
@@ -77,5 +79,6 @@ export const verifyRecipe: Recipe = {
   kind: 'artifact.verify',
   next,
   input,
+  audit: artifactAudit('synthesis.verify'),
   contracts: [gatherEvidence, checkArtifact, concludeArtifact],
 }

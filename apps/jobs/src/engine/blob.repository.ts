@@ -7,7 +7,10 @@ export type BlobRepository = ReturnType<typeof createBlobRepository>
 /** The name of a blob: the run, and what of it (its request, or the result of one attempt at one task). */
 export const blobName = (runId: string, ...of: (string | number)[]): string => [runId, ...of].join('.')
 
-/** Blobs never change: writing one that is there already, as a repeated finish does, is no error and has no effect. */
+/**
+ * Blobs never change: writing one that is there already, as a repeated finish does, only makes it young again, so that
+ * the sweeper does not take it before it is named.
+ */
 export const createBlobRepository = (store: Store, clock: Clock) => {
   const repository = store.teamRepository(blobs)
 
@@ -23,6 +26,7 @@ export const createBlobRepository = (store: Store, clock: Clock) => {
         })
       } catch (error) {
         if (!isAppError(error) || error.code !== 'already_exists') throw error
+        await repository.update(teamId, { _id: name }, { $set: { createdAt: clock.date() } })
       }
     },
 
@@ -32,5 +36,9 @@ export const createBlobRepository = (store: Store, clock: Clock) => {
       if (!blob) throw new AppError('blob_not_found', 'A stored part of the run is missing', { details: { name } })
       return JSON.parse(blob.json) as T
     },
+
+    /** Deletes blobs, except those that somebody has written again since `before`. */
+    delete: (teamId: string, names: readonly string[], before: Date): Promise<number> =>
+      repository.delete(teamId, { _id: { $in: names }, createdAt: { $lt: before } }),
   }
 }

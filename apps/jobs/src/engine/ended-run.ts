@@ -1,7 +1,9 @@
-import { type WireError } from '@synthwright/contracts'
+import type { AuditEntry, WireError } from '@synthwright/contracts'
 import type { Clock } from '@synthwright/kernel'
 import { newRunDocument, type RunStart } from './new-run.ts'
 import type { RunDocument, StepState } from './run.ts'
+import type { EngineTiming } from './timing.ts'
+import { timed, told } from './transitions/index.ts'
 
 type End =
   | {
@@ -21,18 +23,19 @@ type End =
 export const endedRun = (
   start: Omit<RunStart, 'request' | 'deadlineMs'> & {
     requestBlob: string
-    retentionDays: number
     fingerprint: string | null
+    /** What the audit log keeps of it. */
+    audit: Pick<AuditEntry, 'id' | 'type' | 'counts'>
   },
   end: End,
   startedAt: number,
-  clock: Clock,
+  { clock, timing }: { clock: Clock; timing: EngineTiming },
 ): RunDocument => {
   const now = clock.now()
-  const run = newRunDocument({ ...start, now: startedAt, deadlineMs: null })
-  const at = clock.date().toISOString()
-  return {
-    ...run,
+  const fresh = newRunDocument({ ...start, now: startedAt, deadlineMs: null })
+  const at = new Date(now).toISOString()
+  const run: RunDocument = {
+    ...fresh,
     fingerprint: start.fingerprint,
     status: end.ok ? 'succeeded' : 'failed',
     steps: end.ok ? [finishedStep(end, startedAt, now)] : [],
@@ -46,7 +49,9 @@ export const endedRun = (
     ],
     startedAt: new Date(startedAt),
     endedAt: new Date(now),
+    audit: [told(fresh, now, { ...start.audit, outcome: end.ok ? 'ok' : 'failed' })],
   }
+  return timed(run, { now, timing })
 }
 
 const finishedStep = (

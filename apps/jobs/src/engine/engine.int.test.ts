@@ -7,9 +7,10 @@ import { z } from 'zod'
 import { createAllTeamsRepository } from './all-teams.repository.ts'
 import { createBlobRepository } from './blob.repository.ts'
 import { blobs } from './blob.schema.ts'
-import { createEngine, type EngineBus, type RunEngine } from './engine.ts'
+import { createEngine, type RunEngine } from './engine.ts'
 import { engineCalls } from './handlers/engine-calls.ts'
 import type { Recipe } from './recipe.ts'
+import type { EngineBus } from './messages.ts'
 import { createReconciler } from './reconciler.ts'
 import { createRunRepository, type RunRepository } from './run.repository.ts'
 import { runs as runCollection } from './run.schema.ts'
@@ -71,8 +72,8 @@ const engineWith = (over: Partial<EngineBus> = {}): RunEngine =>
     clock: systemClock,
     timing,
     recipes: [recipe],
-    log: { info: () => {}, warn: () => {}, error: () => {} },
-    retentionDays: 90,
+    log: { info: () => {}, warn: () => {} },
+    recordAudit: async (entries) => entries.map(({ id }) => id),
   })
 
 const start = (engine: RunEngine, n = 1, commandId = newId('command')) =>
@@ -81,6 +82,7 @@ const start = (engine: RunEngine, n = 1, commandId = newId('command')) =>
     kind: 'artifact.draft',
     principal,
     commandId,
+    requestId: null,
     request: { n },
     parentRunId: null,
     project: null,
@@ -157,7 +159,7 @@ it('sends again what a process that died between the update and the publish did 
   const runId = await start(dying, 3)
   expect(lost).toBe(2)
   expect((await runs.find('team_1', runId))!.status).toBe('pending')
-  await engineWith().resendAll()
+  await engineWith().resumeAll()
   expect((await until(runId, 'succeeded')).outcome).toEqual({ n: 24 })
 })
 
@@ -173,7 +175,8 @@ it('gives a task to another worker when its lease has passed, and refuses the fi
     all: createAllTeamsRepository(store),
     clock: systemClock,
     timing,
-    log: { info: () => {}, warn: () => {}, error: () => {} },
+    log: { info: () => {}, warn: () => {} },
+    hearsWorkers: () => true,
   })
   await later.start()
   const run = await until(runId, 'succeeded')

@@ -7,23 +7,24 @@ export interface RunStart {
   kind: RunKind
   principal: Principal
   commandId: string
+  requestId: string | null
+  /** Null when there is nothing to say. */
   request: unknown
   parentRunId: string | null
   project: string | null
   about: RunDocument['about']
   deadlineMs: number | null
   traceparent: string | null
+  /** What no other run in flight may hold meanwhile. */
+  locks?: readonly string[] | undefined
 }
-
-const dayMs = 24 * 60 * 60_000
 
 /** The document of a run before its first transition: nothing has happened to it yet. */
 export const newRunDocument = ({
   now,
   requestBlob,
-  retentionDays,
   ...start
-}: Omit<RunStart, 'request'> & { now: number; requestBlob: string; retentionDays: number }): RunDocument => ({
+}: Omit<RunStart, 'request'> & { now: number; requestBlob: string | null }): RunDocument => ({
   _id: start.runId,
   teamId: start.principal.teamId,
   principal: start.principal,
@@ -37,18 +38,25 @@ export const newRunDocument = ({
   outcome: null,
   error: null,
   usage: { inputTokens: 0, outputTokens: 0, modelCalls: 0 },
+  ...(start.locks?.length ? { locks: [...start.locks] } : {}),
   commandId: start.commandId,
+  cancelledBy: null,
+  requestId: start.requestId,
   fingerprint: null,
   traceparent: start.traceparent,
   version: 0,
   seq: 0,
   history: [],
   outbox: [],
+  audit: [],
+  afterCommit: null,
+  decision: null,
+  deleted: null,
   deadlineAt: start.deadlineMs === null ? null : now + start.deadlineMs,
   wakeAt: null,
   createdAt: new Date(now),
   createdBy: start.principal.userId,
   startedAt: null,
   endedAt: null,
-  expiresAt: new Date(now + retentionDays * dayMs),
+  expiresAt: null,
 })

@@ -1,4 +1,4 @@
-import type { HistoryEntry, Principal, RunKind, RunStatus, Usage, WireError } from '@synthwright/contracts'
+import type { AuditEntry, HistoryEntry, Principal, RunKind, RunStatus, Usage, WireError } from '@synthwright/contracts'
 
 /** One task of a step. Its status moves only through the transitions of this folder. */
 export interface TaskState {
@@ -9,6 +9,7 @@ export interface TaskState {
   status: 'queued' | 'claimed' | 'done' | 'failed'
   /** Rises at each claim; 0 until the first. */
   attempt: number
+  /** Whose claim it was last: that claim never takes it a second time. */
   claimId: string | null
   worker: string | null
   /** Milliseconds since the epoch, by the clock of jobs. Null unless claimed. */
@@ -48,6 +49,30 @@ export interface OutboxEntry {
   dueAt: number
 }
 
+/** What a person decided about a waiting run. */
+export interface RunDecision {
+  /** Drawn for each decision: a command that is repeated after a refusal decides anew. */
+  id: string
+  /** The same command again finds its own decision. */
+  commandId: string | null
+  verdict: 'apply' | 'reject'
+  by: string
+  at: number
+  note: string | null
+  /** Applied although something else became active since the run began. */
+  force: boolean
+  /** The state of the target that an application rests on: any later change of the target refuses it. */
+  counter: number | null
+}
+
+/** A deleted run is hidden at once, and goes when everything it had to tell was told. */
+export interface RunDeletion {
+  at: number
+  commandId: string | null
+  /** Nothing is left but what keeps a late starter from inserting the run again. */
+  gone: boolean
+}
+
 /**
  * One synthesis: the truth about it. Everything large (request, results) is a blob that this document names; the
  * document itself stays small.
@@ -63,7 +88,8 @@ export interface RunDocument {
   project: string | null
   /** What lists show of the request. */
   about: { goal: string | null; outputType: string | null }
-  requestBlob: string
+  /** Null for a request that says nothing. */
+  requestBlob: string | null
   steps: StepState[]
   /** The few values of the result that lists show. */
   outcome: Record<string, unknown> | null
@@ -72,6 +98,10 @@ export interface RunDocument {
   /** What no other run in flight may hold; absent unless in flight and holding something. */
   locks?: string[]
   commandId: string
+  /** The command that cancelled it: the same command again gets the first answer. */
+  cancelledBy: string | null
+  /** The HTTP request that started it, for the audit log. */
+  requestId: string | null
   fingerprint: string | null
   traceparent: string | null
   /** Raised by every update; every update compares it. */
@@ -79,6 +109,12 @@ export interface RunDocument {
   seq: number
   history: HistoryEntry[]
   outbox: OutboxEntry[]
+  /** What the audit log has not acknowledged yet. Only whoever sent an entry takes it out, by its id. */
+  audit: AuditEntry[]
+  /** What follows once the result is attached to its owner. */
+  afterCommit: 'succeeded' | 'waiting' | null
+  decision: RunDecision | null
+  deleted: RunDeletion | null
   /** When the run should have ended for the caller that waits for it; workers hurry, the run goes on. */
   deadlineAt: number | null
   /** When the reconciler must look at this run next; null when nothing can be due. */
@@ -87,8 +123,37 @@ export interface RunDocument {
   createdBy: string
   startedAt: Date | null
   endedAt: Date | null
-  expiresAt: Date
+  /** When the document may go: some time after its end, and never while it has something to tell. */
+  expiresAt: Date | null
 }
+
+/** What stays of a deleted run. */
+export type Tombstone = Pick<
+  RunDocument,
+  | '_id'
+  | 'teamId'
+  | 'kind'
+  | 'status'
+  | 'commandId'
+  | 'version'
+  | 'steps'
+  | 'history'
+  | 'outbox'
+  | 'audit'
+  | 'deleted'
+  | 'wakeAt'
+  | 'expiresAt'
+>
+
+/** Where a run is, for whoever changes it. */
+export interface RunAt {
+  team: string
+  run: string
+}
+
+/** A result that took effect on something else, which refers to the run from then on. */
+export const isApplied = ({ status, decision }: RunDocument): boolean =>
+  status === 'succeeded' && decision?.verdict === 'apply'
 
 /** The task that a message, a claim or a finish speaks of, with its step. */
 export const findTask = (

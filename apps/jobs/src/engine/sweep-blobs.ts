@@ -1,17 +1,12 @@
 import type { Clock } from '@synthwright/kernel'
 import type { AllTeamsRepository } from './all-teams.repository.ts'
 import type { BlobDocument } from './blob.schema.ts'
-import type { RunDocument } from './run.ts'
+import { blobsNamedBy } from './run-blobs.ts'
 
 const dayMs = 24 * 60 * 60_000
 const page = 200
 
 type OldBlob = Pick<BlobDocument, '_id' | 'runId' | 'createdAt'>
-
-const namedBy = (run: RunDocument): string[] => [
-  run.requestBlob,
-  ...run.steps.flatMap(({ tasks }) => tasks.flatMap(({ resultBlob }) => resultBlob ?? [])),
-]
 
 /**
  * Deletes the blobs that no run names: those of refused attempts and of runs that are gone. A blob is written before
@@ -26,9 +21,9 @@ export const sweepBlobs = async (all: AllTeamsRepository, clock: Clock): Promise
     const old: OldBlob[] = await all.oldBlobs(before, last, page)
     if (old.length === 0) return deleted
     const runs = await all.runsNamed([...new Set(old.map(({ runId }) => runId))])
-    const named = new Set(runs.flatMap(namedBy))
+    const named = new Set(runs.flatMap(blobsNamedBy))
     const unnamed = old.filter(({ _id }) => !named.has(_id)).map(({ _id }) => _id)
-    if (unnamed.length) deleted += await all.deleteBlobs(unnamed)
+    if (unnamed.length) deleted += await all.deleteBlobs(unnamed, before)
     last = old.at(-1)!
   }
 }

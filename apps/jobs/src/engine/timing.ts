@@ -10,6 +10,8 @@ export interface EngineTiming {
   /** How long a task may wait for a worker. */
   queueLimitMs: number
   retryBaseMs: number
+  /** How long an ended run is kept, and how long one may wait for a decision. */
+  retentionMs: number
 }
 
 export const defaultTiming: EngineTiming = {
@@ -20,6 +22,7 @@ export const defaultTiming: EngineTiming = {
   resendAfterMs: 15_000,
   queueLimitMs: 30 * 60_000,
   retryBaseMs: 500,
+  retentionMs: 90 * 24 * 60 * 60_000,
 }
 
 /** When a message that was handed over `sending` times is due again: after 15 s, then 1, 2, 4 … 32 minutes. */

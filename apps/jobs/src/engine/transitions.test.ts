@@ -3,7 +3,9 @@ import { newRunDocument } from './new-run.ts'
 import type { Decision, Recipe } from './recipe.ts'
 import type { RunDocument } from './run.ts'
 import { defaultTiming as timing } from './timing.ts'
-import { begin, claim, finish, heartbeat, reconcile, takeDue, type TransitionContext } from './transitions.ts'
+import { transitions, type TransitionContext } from './transitions/index.ts'
+
+const { begin, claim, finish, heartbeat, reconcile, takeDue } = transitions
 
 const contract = { service: 'graph', name: 'work' } as Pick<Task, 'service' | 'name'>
 const step = (name: string, ...keys: string[]): Decision => ({
@@ -40,6 +42,7 @@ const fresh = (): RunDocument =>
       credentialId: 'cred_1',
     },
     commandId: 'cmd',
+    requestId: null,
     parentRunId: null,
     project: null,
     about: { goal: 'goal', outputType: null },
@@ -47,7 +50,6 @@ const fresh = (): RunDocument =>
     traceparent: null,
     now: 0,
     requestBlob: 'synth_1.request',
-    retentionDays: 90,
   })
 
 const begun = (): RunDocument => begin(fresh(), context(0))
@@ -103,6 +105,16 @@ describe('claim', () => {
   ])('refuses another claim: %s', (reason, prepare) => {
     const result = claim(prepare(begun()), { ...at('first', 'a'), claimId: 'other', worker: 'w' }, context(21))
     expect(result).toEqual({ accepted: false, reason })
+  })
+
+  it('refuses a late repetition of a claim whose attempt has ended, also when its lease has passed', () => {
+    const run = claimed(begun(), at('first', 'a'))
+    const again = { ...at('first', 'a'), claimId: 'c1', worker: 'w' }
+    const retried = failedWith(unavailable, run)
+    expect(claim(retried, again, context(60_000))).toEqual({ accepted: false, reason: 'done' })
+    const lapsed = reconcile(run, { ...context(60_000), leasesLapse: true })!.run
+    expect(claim(lapsed, again, context(120_000))).toEqual({ accepted: false, reason: 'done' })
+    expect(claim(lapsed, { ...again, claimId: 'c2' }, context(120_000))).toMatchObject({ accepted: true, attempt: 2 })
   })
 
   it('refuses a task that the run does not have', () => {
@@ -194,7 +206,7 @@ describe('reconcile', () => {
     const run = claimed(begun(), at('first', 'a'))
     expect(reconcile(run, { ...context(lapse), leasesLapse: false })).toBeUndefined()
     const after = reconcile(run, { ...context(lapse), leasesLapse: true })!.run
-    expect(after.steps[0]!.tasks[0]).toMatchObject({ status: 'queued', attempt: 1, claimId: null })
+    expect(after.steps[0]!.tasks[0]).toMatchObject({ status: 'queued', attempt: 1, leaseUntil: null })
     expect(after.outbox).toMatchObject([{ task: 'a', attempt: 2 }])
   })
 

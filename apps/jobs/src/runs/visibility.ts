@@ -1,7 +1,8 @@
 import { listProjects, reviewSources, roleAtLeast, type Principal } from '@synthwright/contracts'
+import { AppError } from '@synthwright/kernel'
 import type { Bus } from '@synthwright/messaging'
-import type { Filter } from '@synthwright/persistence'
-import type { RunDocument } from '../engine/run.ts'
+import type { RunFilter, RunRepository } from '../engine/run.repository.ts'
+import type { RunAt, RunDocument } from '../engine/run.ts'
 
 type Asking = Pick<Bus, 'call'>
 
@@ -22,9 +23,41 @@ export const maySeeRun = async (run: RunDocument, principal: Principal, bus: Ask
 }
 
 /** The same rule as a filter over the runs of the principal's team. */
-export const visibleRuns = async (principal: Principal, bus: Asking): Promise<Filter<Omit<RunDocument, 'teamId'>>> => {
+export const visibleRuns = async (principal: Principal, bus: Asking): Promise<RunFilter> => {
   const bound = principal.projectIds === null ? {} : { project: { $in: principal.projectIds } }
   if (roleAtLeast(principal.role, 'admin')) return bound
   const { projects } = await bus.call(listProjects, {}, { principal })
   return { ...bound, $or: [{ createdBy: principal.userId }, { project: { $in: projects.map(({ id }) => id) } }] }
+}
+
+export interface RunAccess {
+  runs: RunRepository
+  bus: Asking
+}
+
+const notFound = () => new AppError('run_not_found', 'Run not found')
+
+/** A run that the principal may see. @throws AppError `run_not_found`, for unknown and unreadable runs alike */
+export const runFor = async (runId: string, principal: Principal, { runs, bus }: RunAccess): Promise<RunDocument> => {
+  const run = await runs.find(principal.teamId, runId)
+  if (!run || !(await maySeeRun(run, principal, bus))) throw notFound()
+  return run
+}
+
+/**
+ * Where a run is that the principal may change: its creator and admins of the team. A deleted one is passed on too, since
+ * only the engine knows whether the same command deleted it.
+ * @throws AppError `run_not_found`; `insufficient_role` for whoever may only read it
+ */
+export const runToChange = async (runId: string, principal: Principal, { runs, bus }: RunAccess): Promise<RunAt> => {
+  const run = await runs.findEvenDeleted(principal.teamId, runId)
+  if (!run) throw notFound()
+  if (!run.deleted) {
+    if (!(await maySeeRun(run, principal, bus))) throw notFound()
+    if (!ownsOrAdministers(run, principal))
+      throw new AppError('insufficient_role', 'Only who created the run, or an admin of the team, may change it', {
+        details: { expected: 'admin', actual: principal.role },
+      })
+  }
+  return { team: principal.teamId, run: runId }
 }

@@ -1,0 +1,93 @@
+import type { Usage, WireError } from '@synthwright/contracts'
+import { mayRetry, retryDelayMs } from '../retry.ts'
+import { findTask, type RunDocument, type StepState, type TaskState } from '../run.ts'
+import { advance } from './advance.ts'
+import { isCurrent, type AttemptAt } from './claim.ts'
+import { copy, end, outboxEntry, record, settle, withoutEntry, type TransitionContext } from './context.ts'
+
+export type Outcome =
+  { ok: true; resultBlob: string | null; facts: unknown; usage?: Usage | undefined } | { ok: false; error: WireError }
+
+export type FinishResult = { accepted: true; run: RunDocument; changed: boolean } | { accepted: false }
+
+const addUsage = (run: RunDocument, usage: Usage | undefined) => {
+  if (!usage) return
+  run.usage = {
+    inputTokens: run.usage.inputTokens + usage.inputTokens,
+    outputTokens: run.usage.outputTokens + usage.outputTokens,
+    modelCalls: run.usage.modelCalls + usage.modelCalls,
+  }
+}
+
+/** An attempt ended without result: the task is queued again where that may help, else it, its step and its run fail. */
+export const attemptFailed = (
+  run: RunDocument,
+  step: StepState,
+  task: TaskState,
+  error: WireError,
+  context: TransitionContext,
+): void => {
+  const { now, timing } = context
+  const at = { step: step.name, round: step.round, task: task.key }
+  const failed = { ...at, attempt: task.attempt, code: error.code }
+  task.worker = null
+  task.leaseUntil = null
+  task.error = error
+  if (mayRetry(error) && task.attempt < context.maxAttempts(task)) {
+    const dueAt = now + retryDelayMs(error, task.attempt, timing.retryBaseMs, context.random)
+    task.status = 'queued'
+    task.queuedAt = now
+    task.notBefore = dueAt
+    withoutEntry(run, at)
+    run.outbox.push(outboxEntry(step, task, dueAt))
+    return record(run, now, { type: 'task.retry', ...failed })
+  }
+  task.status = 'failed'
+  task.endedAt = now
+  step.status = 'failed'
+  step.endedAt = now
+  record(run, now, { type: 'task.failed', ...failed })
+  end(run, context, 'failed', error)
+}
+
+/**
+ * Folds in what an attempt ended with, and decides in the same update whether its step and its run move on.
+ * Accepted only for the current attempt and only once; the same finish again gets the first answer.
+ */
+export const finish = (
+  before: RunDocument,
+  at: AttemptAt,
+  outcome: Outcome,
+  context: TransitionContext,
+): FinishResult => {
+  const known = findTask(before, at)?.task
+  if (!known) return { accepted: false }
+  if (known.folded?.attempt === at.attempt && known.folded.claimId === at.claimId)
+    return { accepted: true, run: before, changed: false }
+  if (!isCurrent(before, known, at)) return { accepted: false }
+
+  const run = copy(before)
+  const { step, task } = findTask(run, at)!
+  task.folded = { attempt: at.attempt, claimId: at.claimId }
+  if (!outcome.ok) {
+    attemptFailed(run, step, task, outcome.error, context)
+    return { accepted: true, run: settle(run, context), changed: true }
+  }
+
+  task.status = 'done'
+  task.endedAt = context.now
+  task.leaseUntil = null
+  task.error = null
+  task.facts = outcome.facts
+  task.resultBlob = outcome.resultBlob
+  addUsage(run, outcome.usage)
+  const { name, round } = step
+  record(run, context.now, { type: 'task.done', step: name, round, task: task.key, attempt: task.attempt })
+  if (step.tasks.every(({ status }) => status === 'done')) {
+    step.status = 'done'
+    step.endedAt = context.now
+    record(run, context.now, { type: 'step.done', step: name, round })
+    advance(run, context.recipe.next(run), context)
+  }
+  return { accepted: true, run: settle(run, context), changed: true }
+}

@@ -1,0 +1,106 @@
+import type { AuditEntry } from '@synthwright/contracts'
+import { AppError } from '@synthwright/kernel'
+import type { AllTeamsRepository } from '../../engine/all-teams.repository.ts'
+import type { BlobRepository } from '../../engine/blob.repository.ts'
+import type { RunRepository } from '../../engine/run.repository.ts'
+import type { RunDocument, Tombstone } from '../../engine/run.ts'
+import type { Actor, Gates } from './gates.ts'
+
+/** Looks at each write of a run: the document before it, if there was one, and after it. */
+export type OnWrite = (before: RunDocument | undefined, after: RunDocument) => void
+
+export interface MemoryStore {
+  readonly runs: ReadonlyMap<string, RunDocument>
+  readonly blobs: ReadonlyMap<string, unknown>
+  /** The store as one actor reaches it: every operation passes a gate. */
+  as(actor: Actor): { runs: RunRepository; all: Pick<AllTeamsRepository, 'due'>; blobs: BlobRepository }
+}
+
+/** What is stored is shared, and fails whoever changes it in place. */
+const frozen = <T>(value: T): T => {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value
+  for (const part of Object.values(value)) frozen(part)
+  return Object.freeze(value)
+}
+
+/**
+ * A store that keeps documents in memory, with the compare-and-set and the unique indexes of the real one.
+ * @param comparesVersions false leaves out the rule that a write names the version it was made from
+ */
+export const createMemoryStore = (gates: Gates, onWrite: OnWrite, { comparesVersions = true } = {}): MemoryStore => {
+  const runs = new Map<string, RunDocument>()
+  const blobs = new Map<string, unknown>()
+
+  const write = (after: RunDocument): void => {
+    const before = runs.get(after._id)
+    runs.set(after._id, frozen(after))
+    onWrite(before, after)
+  }
+  const one = (matches: (run: RunDocument) => boolean) => [...runs.values()].find(matches)
+
+  const as = (actor: Actor) => {
+    const step = <T>(what: string, act: () => T) => gates.pass(actor, what, act)
+    const repository: RunRepository = {
+      find: (team, id) => step(`find ${id}`, () => one((run) => run._id === id && run.teamId === team && !run.deleted)),
+      findEvenDeleted: (team, id) => step(`find ${id}`, () => one((run) => run._id === id && run.teamId === team)),
+      findByCommand: (team, commandId) =>
+        step(`find by ${commandId}`, () => one((run) => run.commandId === commandId && run.teamId === team)),
+      insert: (run) =>
+        step(`insert ${run._id}`, () => {
+          const existing = one(({ _id, commandId }) => _id === run._id || commandId === run.commandId)
+          if (existing) return existing
+          if (one(({ locks }) => locks?.some((lock) => run.locks?.includes(lock)) ?? false))
+            throw new AppError('lock_held', 'Another run holds what this one needs')
+          write(run)
+          return undefined
+        }),
+      replace: (next: RunDocument | Tombstone, version) =>
+        step(`replace ${next._id} v${next.version}`, () => {
+          const stored = runs.get(next._id)
+          if (!stored || (comparesVersions && stored.version !== version)) return false
+          write(next as RunDocument)
+          return true
+        }),
+      addAudit: (_team, id, entries, wakeAt) =>
+        step(`add audit ${id}`, () => {
+          const { audit, version, ...run } = runs.get(id)!
+          write({ ...run, audit: [...audit, ...entries], version: version + 1, wakeAt, expiresAt: null })
+        }),
+      takeAudit: (sent, ids, whole) =>
+        step(`take audit ${sent._id}`, () => {
+          const run = runs.get(sent._id)!
+          const audit = run.audit.filter(({ id }: AuditEntry) => !ids.includes(id))
+          const then = whole && run.version === sent.version ? { wakeAt: null, ...whole } : {}
+          write({ ...run, audit, version: run.version + 1, ...then })
+        }),
+      list: () => Promise.reject(new Error('nobody lists')),
+    }
+
+    return {
+      runs: repository,
+      all: {
+        due: (until: number, after: RunDocument | null) =>
+          step('find what is due', () =>
+            after
+              ? []
+              : [...runs.values()]
+                  .filter(({ wakeAt }) => wakeAt !== null && wakeAt <= until)
+                  .sort((a, b) => a.wakeAt! - b.wakeAt! || a._id.localeCompare(b._id)),
+          ),
+      },
+      blobs: {
+        write: (_team: string, _run: string, name: string, value: unknown) =>
+          step(`write ${name}`, () => void (blobs.has(name) || blobs.set(name, value))),
+        read: <T>(_team: string, name: string) => Promise.resolve(blobs.get(name) as T),
+        delete: (_team: string, names: readonly string[]) =>
+          step('delete blobs', () => names.filter((name) => blobs.delete(name)).length),
+      },
+    }
+  }
+
+  return {
+    runs,
+    blobs,
+    as,
+  }
+}

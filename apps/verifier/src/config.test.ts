@@ -1,0 +1,14 @@
+import { readConfig } from '@synthwright/config'
+import { VerifierConfig } from './config.ts'
+
+const production = { NODE_ENV: 'production', NATS_URL: 'nats://broker' }
+
+it('measures the engine only where that was asked for', () => {
+  expect(readConfig(VerifierConfig, {}).ENGINE_PROBE).toBe('off')
+  expect(readConfig(VerifierConfig, { ENGINE_PROBE: 'on' }).ENGINE_PROBE).toBe('on')
+})
+
+it('never measures the engine in production', () =>
+  expect(() => readConfig(VerifierConfig, { ...production, ENGINE_PROBE: 'on' })).toThrow(
+    'ENGINE_PROBE must be off in production, but is "on".',
+  ))
