@@ -43,3 +43,7 @@ export const keyMatches = (key: string, { salt, keyHash }: SealedKey): boolean =
   const actual = hash(key, salt)
   return expected.length === actual.length && timingSafeEqual(expected, actual)
 }
+
+/** How a key begins, by which its owner recognises it: the part that finds it, nothing of its secret. */
+export const keyPrefix = ({ live, lookupId }: { live: boolean; lookupId: string }): string =>
+  `sk_${live ? 'live' : 'test'}_${lookupId}`

@@ -1,10 +1,14 @@
 import { isAppError } from '@synthwright/kernel'
 import { fakeClock } from '@synthwright/kernel/testing'
 import { seedMember, startGateway, type TestGateway } from '../testing/start-gateway.ts'
+import { createApiKeyRepository } from './api-keys/api-key.repository.ts'
 import { createAuthenticate } from './authenticate.ts'
 import { drawApiKey } from './api-key.ts'
 import { credentials } from './credential.schema.ts'
 import { ensureFirstAccess } from './first-access.ts'
+import { createAuthSecret } from './secret/auth-secret.ts'
+import { createSessionRepository } from './sessions/session.repository.ts'
+import { createTokens } from './sessions/tokens.ts'
 import { systemScope } from '@synthwright/persistence'
 
 let gateway: TestGateway
@@ -16,7 +20,14 @@ afterAll(() => gateway.stop())
 const clock = fakeClock()
 const signIn = (key?: string, scheme = 'Bearer ') =>
   createAuthenticate(
-    gateway.identity,
+    {
+      identity: gateway.identity,
+      keys: createApiKeyRepository(gateway.store),
+      sessions: createSessionRepository(gateway.store),
+      tokens: createTokens(createAuthSecret('of tests'), clock),
+      oidc: null,
+      allowedOrigins: [],
+    },
     clock,
   )({ authorization: key === undefined ? undefined : scheme + key, cookies: {} })
 const codeOf = (attempt: Promise<unknown>) =>
@@ -65,7 +76,7 @@ describe('a credential', () => {
       userId: member.userId,
       credentialId: member.credentialId,
       role: 'member',
-      namespaces: [],
+      namespaces: [member.teamId],
       ...bound,
     })
     const owner = await seedMember(identity, { role: 'owner', roleCap: 'viewer' })

@@ -2,11 +2,14 @@ import type { ApiScope, MemoryScope, TeamRole } from '@synthwright/contracts'
 import { collection } from '@synthwright/persistence'
 import type { SealedKey } from './api-key.ts'
 
-/** Something that signs a user in to one team, with at most the user's own rights there. */
+/** An API key: it signs a user in to one team, with at most the user's own rights there. */
 export interface Credential extends SealedKey {
   _id: string
   teamId: string
   userId: string
+  /** Of the membership that it was issued under. */
+  term: string
+  live: boolean
   name: string
   scopes: ApiScope[]
   /** The highest role it acts with, whatever its user has. */
@@ -16,6 +19,8 @@ export interface Credential extends SealedKey {
   memoryScopes: MemoryScope[]
   createdAt: Date
   expiresAt: Date | null
+  /** To the minute. */
+  lastUsedAt: Date | null
   revokedAt: Date | null
 }
 
@@ -28,6 +33,8 @@ export const credentials = collection<Credential>({
     lookupId: 'string',
     salt: 'string',
     keyHash: 'string',
+    term: 'string',
+    live: 'boolean',
     name: 'string',
     scopes: 'strings',
     roleCap: 'string',
@@ -35,7 +42,11 @@ export const credentials = collection<Credential>({
     memoryScopes: 'strings',
     createdAt: 'date',
     expiresAt: 'date',
+    lastUsedAt: 'date',
     revokedAt: 'date',
   },
-  indexes: [{ keys: { lookupId: 1 }, unique: true, serves: 'finding the credential of a request by its key' }],
+  indexes: [
+    { keys: { lookupId: 1 }, unique: true, serves: 'finding the credential of a request by its key' },
+    { keys: { teamId: 1, createdAt: -1 }, serves: 'the keys of a team, newest first' },
+  ],
 })

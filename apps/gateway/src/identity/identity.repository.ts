@@ -1,12 +1,29 @@
 import type { TeamRole } from '@synthwright/contracts'
-import { isAppError, systemClock, type Clock } from '@synthwright/kernel'
+import { isAppError, randomToken, systemClock, type Clock } from '@synthwright/kernel'
 import { systemScope, type Store } from '@synthwright/persistence'
+import { logins, type Login } from './accounts/login.schema.ts'
+import { tries, type Tries } from './accounts/tries.schema.ts'
 import { credentials, type Credential } from './credential.schema.ts'
-import { membershipId, memberships } from './membership.schema.ts'
+import { invitations, type Invitation } from './members/invitation.schema.ts'
+import { membershipId, memberships, type Membership } from './membership.schema.ts'
+import { subjects, type Subject } from './oidc/subject.schema.ts'
+import { secrets } from './secret/secret.schema.ts'
+import { sessions } from './sessions/session.schema.ts'
 import { teams, type Team } from './team.schema.ts'
 import { users, type User } from './user.schema.ts'
 
-export const identityCollections = [users, teams, memberships, credentials]
+export const identityCollections = [
+  users,
+  teams,
+  memberships,
+  credentials,
+  logins,
+  tries,
+  sessions,
+  invitations,
+  subjects,
+  secrets,
+]
 
 /** Who there is and what signs them in. */
 export interface IdentityRepository {
@@ -14,25 +31,55 @@ export interface IdentityRepository {
   isEmpty(): Promise<boolean>
   credentialByLookup(lookupId: string): Promise<Credential | undefined>
   user(userId: string): Promise<User | undefined>
-  roleOf(teamId: string, userId: string): Promise<TeamRole | undefined>
+  usersOf(userIds: readonly string[]): Promise<User[]>
+  team(teamId: string): Promise<Team | undefined>
+  teamBySlug(slug: string): Promise<Team | undefined>
+  membership(teamId: string, userId: string): Promise<Membership | undefined>
+  /** In all teams, oldest first. */
+  membershipsOf(userId: string): Promise<Membership[]>
+  login(emailId: string): Promise<Login | undefined>
+  /** @returns whether the address was free */
+  addLogin(login: Login): Promise<boolean>
+  subject(id: string): Promise<Subject | undefined>
+  /** Whoever links first has linked. @returns the link that counts */
+  addSubject(subject: Omit<Subject, 'linkedAt'>): Promise<Subject>
+  invitation(id: string): Promise<Invitation | undefined>
+  /** Counts one more try, in the window that is open or in a new one. */
+  countTry(id: string, windowMs: number): Promise<Tries>
+  forgetTries(id: string): Promise<void>
+  /** The value that stands there, or the one given when none does. */
+  keepSecret(id: string, value: string): Promise<string>
   /** Adds what is not there by its id; what is there stays as it is. */
-  addUser(user: Pick<User, '_id' | 'name'>): Promise<void>
-  addTeam(team: Pick<Team, '_id' | 'name' | 'slug'>): Promise<void>
-  addMember(teamId: string, userId: string, role: TeamRole): Promise<void>
-  addCredential(credential: Omit<Credential, 'createdAt' | 'revokedAt'>): Promise<void>
-  changeRole(teamId: string, userId: string, role: TeamRole): Promise<void>
-  removeMember(teamId: string, userId: string): Promise<void>
+  addUser(user: Pick<User, '_id' | 'name'> & { email?: string | null }): Promise<void>
+  /** @returns whether id and slug were free */
+  addTeam(team: Pick<Team, '_id' | 'name' | 'slug'>): Promise<boolean>
+  /**
+   * @param term drawn unless given
+   * @returns whether the membership is of this term; one of another stays as it is
+   */
+  addMember(teamId: string, userId: string, role: TeamRole, term?: string): Promise<boolean>
+  addCredential(credential: Omit<Credential, 'createdAt' | 'lastUsedAt' | 'revokedAt'>): Promise<void>
+  rememberTeam(userId: string, teamId: string): Promise<void>
+  /** @returns false for the last owner, who stays what they are */
+  changeRole(teamId: string, userId: string, role: TeamRole): Promise<boolean>
+  /** @returns false for the last owner, who stays */
+  removeMember(teamId: string, userId: string): Promise<boolean>
   deleteUser(userId: string): Promise<void>
   revokeCredential(teamId: string, credentialId: string): Promise<void>
+  /** Takes back what a sign-up made that came second for its address. */
+  discard(made: { userId: string; teamId?: string }): Promise<void>
 }
 
-const unlessThere = async (insertion: Promise<void>): Promise<void> => {
+const isNew = async (insertion: Promise<void>): Promise<boolean> => {
   try {
     await insertion
+    return true
   } catch (error) {
     if (!isAppError(error) || error.code !== 'already_exists') throw error
+    return false
   }
 }
+const unlessThere = async (insertion: Promise<void>): Promise<void> => void (await isNew(insertion))
 
 /**
  * Identity stands above teams: a credential has to be found before its team is known. This is the one file of the
@@ -42,26 +89,104 @@ export const createIdentityRepository = (store: Store, clock: Clock = systemCloc
   const scope = systemScope('sign in')
   const allUsers = store.systemRepository(users, scope)
   const allTeams = store.systemRepository(teams, scope)
+  const allMembers = store.systemRepository(memberships, scope)
   const allCredentials = store.systemRepository(credentials, scope)
+  const allLogins = store.systemRepository(logins, scope)
+  const allTries = store.systemRepository(tries, scope)
+  const allSubjects = store.systemRepository(subjects, scope)
+  const allInvitations = store.systemRepository(invitations, scope)
+  const allSecrets = store.systemRepository(secrets, scope)
   const members = store.teamRepository(memberships)
   const keys = store.teamRepository(credentials)
+
+  const addOwner = async (teamId: string, userId: string): Promise<true> => {
+    await allTeams.update({ _id: teamId }, { $addToSet: { ownerIds: userId } })
+    const member = await members.findOne(teamId, { _id: membershipId(teamId, userId) }, { fields: ['_id'] })
+    if (!member) await allTeams.update({ _id: teamId }, { $pull: { ownerIds: userId } })
+    return true
+  }
+  /** @returns false when there would be no owner left */
+  const releaseOwner = async (teamId: string, userId: string): Promise<boolean> => {
+    const others = { ownerIds: userId, $nor: [{ ownerIds: { $size: 1 } }] }
+    if ((await allTeams.update({ _id: teamId, ...others }, { $pull: { ownerIds: userId } })) > 0) return true
+    return (await allTeams.findOne({ _id: teamId, ownerIds: userId }, { fields: ['_id'] })) === undefined
+  }
 
   return {
     isEmpty: async () => (await allCredentials.findOne({}, { fields: ['_id'] })) === undefined,
     credentialByLookup: (lookupId) => allCredentials.findOne({ lookupId }),
     user: (userId) => allUsers.findOne({ _id: userId }),
-    roleOf: async (teamId, userId) => (await members.findOne(teamId, { _id: membershipId(teamId, userId) }))?.role,
-    addUser: (user) => unlessThere(allUsers.insert({ ...user, email: null, createdAt: clock.date(), deletedAt: null })),
-    addTeam: (team) => unlessThere(allTeams.insert({ ...team, createdAt: clock.date() })),
-    addMember: (teamId, userId, role) =>
-      unlessThere(members.insert(teamId, { _id: membershipId(teamId, userId), userId, role, createdAt: clock.date() })),
+    usersOf: (userIds) => allUsers.find({ _id: { $in: userIds } }),
+    team: (teamId) => allTeams.findOne({ _id: teamId }),
+    teamBySlug: (slug) => allTeams.findOne({ slug }),
+    membership: (teamId, userId) => members.findOne(teamId, { _id: membershipId(teamId, userId) }),
+    membershipsOf: (userId) => allMembers.find({ userId }, { sort: { createdAt: 1 } }),
+    login: (_id) => allLogins.findOne({ _id }),
+    addLogin: (login) => isNew(allLogins.insert(login)),
+    subject: (_id) => allSubjects.findOne({ _id }),
+    addSubject: async (subject) => {
+      const mine = { ...subject, linkedAt: clock.date() }
+      return (await isNew(allSubjects.insert(mine)))
+        ? mine
+        : ((await allSubjects.findOne({ _id: subject._id })) ?? mine)
+    },
+    invitation: (_id) => allInvitations.findOne({ _id }),
+    countTry: async (_id, windowMs) => {
+      for (;;) {
+        const now = clock.date()
+        const counted = await allTries.findAndUpdate({ _id, until: { $gt: now } }, { $inc: { count: 1 } })
+        if (counted) return counted
+        const first = { _id, count: 1, until: new Date(now.getTime() + windowMs) }
+        const { count, until } = first
+        const reopened = await allTries.findAndUpdate({ _id, until: { $lte: now } }, { $set: { count, until } })
+        if (reopened) return reopened
+        if (await isNew(allTries.insert(first))) return first
+      }
+    },
+    forgetTries: async (_id) => void (await allTries.delete({ _id })),
+    keepSecret: async (_id, value) => {
+      await unlessThere(allSecrets.insert({ _id, value }))
+      return (await allSecrets.findOne({ _id }))!.value
+    },
+    addUser: ({ email = null, ...user }) =>
+      unlessThere(allUsers.insert({ ...user, email, lastTeamId: null, createdAt: clock.date(), deletedAt: null })),
+    addTeam: (team) =>
+      isNew(allTeams.insert({ ...team, namespaces: [team.slug], ownerIds: [], createdAt: clock.date() })),
+    addMember: async (teamId, userId, role, term = randomToken(12)) => {
+      const _id = membershipId(teamId, userId)
+      const plain = role === 'owner' ? 'admin' : role
+      const mine =
+        (await isNew(members.insert(teamId, { _id, userId, role: plain, term, createdAt: clock.date() }))) ||
+        (await members.findOne(teamId, { _id, term }, { fields: ['_id'] })) !== undefined
+      if (mine && role === 'owner') await addOwner(teamId, userId)
+      return mine
+    },
     addCredential: ({ teamId, ...credential }) =>
-      unlessThere(keys.insert(teamId, { ...credential, createdAt: clock.date(), revokedAt: null })),
-    changeRole: async (teamId, userId, role) =>
-      void (await members.update(teamId, { _id: membershipId(teamId, userId) }, { $set: { role } })),
-    removeMember: async (teamId, userId) => void (await members.delete(teamId, { _id: membershipId(teamId, userId) })),
+      unlessThere(keys.insert(teamId, { ...credential, createdAt: clock.date(), lastUsedAt: null, revokedAt: null })),
+    rememberTeam: async (userId, teamId) =>
+      void (await allUsers.update({ _id: userId }, { $set: { lastTeamId: teamId } })),
+    changeRole: async (teamId, userId, role) => {
+      if (role === 'owner') return addOwner(teamId, userId)
+      // An owner stays one until the team says otherwise, so that the role is there when it does.
+      await members.update(teamId, { _id: membershipId(teamId, userId) }, { $set: { role } })
+      return releaseOwner(teamId, userId)
+    },
+    removeMember: async (teamId, userId) => {
+      if (!(await releaseOwner(teamId, userId))) return false
+      await members.delete(teamId, { _id: membershipId(teamId, userId) })
+      // Made an owner meanwhile: whoever does that looks for the membership afterwards, and takes it back too.
+      await allTeams.update({ _id: teamId }, { $pull: { ownerIds: userId } })
+      return true
+    },
     deleteUser: async (userId) => void (await allUsers.update({ _id: userId }, { $set: { deletedAt: clock.date() } })),
     revokeCredential: async (teamId, credentialId) =>
       void (await keys.update(teamId, { _id: credentialId }, { $set: { revokedAt: clock.date() } })),
+    discard: async ({ userId, teamId }) => {
+      if (teamId) {
+        await members.delete(teamId, { _id: membershipId(teamId, userId) })
+        await allTeams.delete({ _id: teamId })
+      }
+      await allUsers.delete({ _id: userId })
+    },
   }
 }

@@ -4,11 +4,22 @@ export interface Team {
   _id: string
   name: string
   slug: string
+  /** Names of models that the team owns, each before the dot of a handle. */
+  namespaces: string[]
+  /** The members who are owners, whatever role their memberships name. One update of one document: it never empties. */
+  ownerIds: string[]
   createdAt: Date
 }
 
 export const teams = collection<Team>({
   name: 'teams',
-  fields: { _id: 'string', name: 'string', slug: 'string', createdAt: 'date' },
+  fields: {
+    _id: 'string',
+    name: 'string',
+    slug: 'string',
+    namespaces: 'strings',
+    ownerIds: 'strings',
+    createdAt: 'date',
+  },
   indexes: [{ keys: { slug: 1 }, unique: true, serves: 'one team per slug, which stands in addresses' }],
 })

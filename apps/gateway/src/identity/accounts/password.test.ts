@@ -1,0 +1,38 @@
+import { hashPassword, passwordMatches } from './password.ts'
+
+it('recognises a password by what it kept of it, and no other', async () => {
+  const stored = await hashPassword('nine-lives-9')
+  expect(stored).toMatch(/^scrypt\$16384\$8\$5\$[\w-]{22}\$[\w-]{43}$/)
+  expect(stored).not.toContain('nine')
+  expect(await passwordMatches('nine-lives-9', stored)).toBe(true)
+  for (const wrong of ['nine-lives-8', 'nine-lives-9 ', '']) expect(await passwordMatches(wrong, stored)).toBe(false)
+  expect(await hashPassword('nine-lives-9')).not.toBe(stored)
+})
+
+it('takes a letter for itself, however it is put together', async () => {
+  const stored = await hashPassword('cafe\u0301-cafe\u0301')
+  expect(await passwordMatches('caf\u00e9-caf\u00e9', stored)).toBe(true)
+})
+
+it('costs as much for somebody who has none', async () => {
+  const stored = await hashPassword('nine-lives-9')
+  // Of the processor and not of the clock: what else runs on the machine does not count.
+  const costOf = async (kept: string | undefined) => {
+    const before = process.cpuUsage()
+    for (let n = 0; n < 4; n++) expect(await passwordMatches('wrong', kept)).toBe(false)
+    return process.cpuUsage(before).user
+  }
+  const [known, unknown] = [await costOf(stored), await costOf(undefined)]
+  expect(unknown).toBeGreaterThan(known / 2)
+  expect(unknown).toBeLessThan(known * 2)
+})
+
+it('turns away what it could only answer too late', async () => {
+  const outcomes = await Promise.allSettled(
+    Array.from({ length: 60 }, () => passwordMatches('x', 'scrypt$16$8$1$AA$AA')),
+  )
+  const refused = outcomes.filter(({ status }) => status === 'rejected')
+  expect(refused).toHaveLength(8)
+  expect(refused[0]).toMatchObject({ reason: { code: 'service_unavailable', retryAfterMs: 5_000 } })
+  expect(await passwordMatches('x', undefined)).toBe(false)
+})

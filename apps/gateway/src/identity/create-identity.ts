@@ -1,0 +1,84 @@
+import type { Authenticate, Idempotency } from '@synthwright/http'
+import type { Store } from '@synthwright/persistence'
+import type { AuditRepository } from '../audit/audit.repository.ts'
+import { createAccounts, type Accounts, type SignUpPolicy } from './accounts/accounts.service.ts'
+import { createLockout } from './accounts/lockout.ts'
+import { createApiKeyRepository } from './api-keys/api-key.repository.ts'
+import { createApiKeys, type ApiKeys } from './api-keys/api-keys.service.ts'
+import { createAuthenticate } from './authenticate.ts'
+import { createIdentityAudit } from './identity-audit.ts'
+import type { IdentityRepository } from './identity.repository.ts'
+import { createInvitations } from './members/invitations.ts'
+import { createMembers, type Members } from './members/members.service.ts'
+import { createFindSubject } from './oidc/find-subject.ts'
+import { createOidcTokens, type OidcOptions } from './oidc/oidc-tokens.ts'
+import type { AuthSecret } from './secret/auth-secret.ts'
+import { sealAnswers } from './secret/seal-answers.ts'
+import { createSessionRepository } from './sessions/session.repository.ts'
+import { createSessions, type Sessions } from './sessions/sessions.service.ts'
+import { createTokens } from './sessions/tokens.ts'
+
+export interface IdentityOptions {
+  signUp: SignUpPolicy
+  oidc: OidcOptions | null
+  /** Origins besides the gateway's own from which a cookie may write. */
+  allowedOrigins: readonly string[]
+  /** Whether cookies travel over TLS alone. */
+  secureCookies: boolean
+}
+
+/** Everything about who may do what: the one place where a credential becomes a principal, and what makes credentials. */
+export interface Identity {
+  authenticate: Authenticate
+  repository: IdentityRepository
+  accounts: Accounts
+  sessions: Sessions
+  members: Members
+  apiKeys: ApiKeys
+  secureCookies: boolean
+  /** Makes answers illegible where they are kept and show a secret. */
+  sealing(idempotency: Idempotency): Idempotency
+}
+
+interface IdentityParts {
+  store: Store
+  repository: IdentityRepository
+  audit: AuditRepository
+  secret: AuthSecret
+}
+
+export const createIdentity = (
+  { store, repository: identity, audit: entries, secret }: IdentityParts,
+  { signUp, oidc, allowedOrigins, secureCookies }: IdentityOptions,
+): Identity => {
+  const audit = createIdentityAudit(entries)
+  const keys = createApiKeyRepository(store)
+  const stored = createSessionRepository(store)
+  const tokens = createTokens(secret)
+  const sessions = createSessions({ identity, sessions: stored, tokens, audit })
+  const invitations = createInvitations({ store, identity, secret })
+  return {
+    authenticate: createAuthenticate({
+      identity,
+      keys,
+      sessions: stored,
+      tokens,
+      oidc: oidc && { tokens: createOidcTokens(oidc), find: createFindSubject({ identity, audit }) },
+      allowedOrigins,
+    }),
+    repository: identity,
+    sessions,
+    accounts: createAccounts({
+      identity,
+      sessions,
+      invitations,
+      lockout: createLockout(identity),
+      audit,
+      policy: signUp,
+    }),
+    members: createMembers({ store, identity, invitations, audit }),
+    apiKeys: createApiKeys({ identity, keys, secret, audit }),
+    secureCookies,
+    sealing: (idempotency) => sealAnswers(idempotency, secret),
+  }
+}

@@ -1,0 +1,37 @@
+import type { TeamRole } from '@synthwright/contracts'
+import { sha256 } from '@synthwright/kernel'
+import { collection } from '@synthwright/persistence'
+
+/** Lets the holder of its token join a team, under one e-mail address. It goes when it was accepted. */
+export interface Invitation {
+  _id: string
+  teamId: string
+  email: string
+  role: TeamRole
+  tokenHash: string
+  invitedBy: string
+  createdAt: Date
+  expiresAt: Date
+}
+
+/** One per team and address: who invites again replaces the invitation before. */
+export const invitationId = (teamId: string, email: string): string =>
+  `inv_${sha256(JSON.stringify([teamId, email])).slice(0, 24)}`
+
+export const invitations = collection<Invitation>({
+  name: 'invitations',
+  fields: {
+    _id: 'string',
+    teamId: 'string',
+    email: 'string',
+    role: 'string',
+    tokenHash: 'string',
+    invitedBy: 'string',
+    createdAt: 'date',
+    expiresAt: 'date',
+  },
+  indexes: [
+    { keys: { teamId: 1, createdAt: 1 }, serves: 'the open invitations of a team, oldest first' },
+    { keys: { expiresAt: 1 }, expireAfterSeconds: 0, serves: 'forgetting invitations that lapsed' },
+  ],
+})
