@@ -11,15 +11,89 @@ export const GatewayConfig = z
       description: 'API key of the first administrator, made when the database is empty; production needs it then',
       default: null,
     }),
+    AUTH_SECRET: setting.secret({
+      description:
+        'What tokens are signed with, the same for all replicas; outside production one is drawn and kept unless set',
+      default: null,
+      minLength: 32,
+      requiredInProduction: true,
+    }),
+    SIGNUP: setting.oneOf(['open', 'invite'], {
+      description: 'Who may create an account: anybody, or whoever has an invitation',
+      default: 'open',
+      productionDefault: 'invite',
+    }),
+    ALLOWED_ORIGINS: setting.text({
+      description:
+        'Origins, separated by commas, whose pages may write with a cookie, besides the address of the gateway',
+      default: null,
+    }),
+    OIDC_ISSUER: setting.url({
+      description: 'Issuer of OIDC tokens that sign in, as its tokens name it; none unless set',
+      default: null,
+    }),
+    OIDC_AUDIENCE: setting.text({
+      description: 'Audience that tokens of the issuer must be for; needed when there is an issuer',
+      default: null,
+    }),
+    OIDC_TEAM_CLAIM: setting.text({
+      description: 'Claim that holds the slug of the organisation; without it a user of several cannot sign in by OIDC',
+      default: null,
+    }),
     DRAFT_DEADLINE_MS: setting.durationMs({
       description: 'How long a draft or a verification may be waited for before the answer is 202',
       default: 60_000,
       min: 100,
     }),
+    IDEMPOTENCY_LEASE_MS: setting.durationMs({
+      description: 'How long a request with an Idempotency-Key may be silent before another call takes it over',
+      default: 60_000,
+      min: 100,
+    }),
+    WAITING_PER_USER: setting.integer({
+      description:
+        'Drafts and verifications of one user that may be waited for at once, per replica; no bound unless set',
+      default: null,
+      min: 1,
+    }),
+    WAITING_PER_TEAM: setting.integer({
+      description: 'The same for all users of a team together',
+      default: null,
+      min: 1,
+    }),
+    REQUESTS_PER_MINUTE: setting.integer({
+      description: 'Requests a minute of one user, per replica; no limit unless set',
+      default: null,
+      min: 1,
+    }),
+    FAILED_SIGN_INS_PER_MINUTE: setting.integer({
+      description: 'Credentials a minute from one address that may be wrong, per replica; no limit unless set',
+      default: null,
+      min: 1,
+    }),
+    AUTH_REQUESTS_PER_MINUTE: setting.integer({
+      description:
+        'Requests a minute from one address to sign up, sign in or refresh, per replica; no limit unless set',
+      default: null,
+      min: 1,
+    }),
+    TRUSTED_PROXIES: setting.integer({
+      description: 'How many proxies stand in front, each adding the address it was asked from to X-Forwarded-For',
+      default: 0,
+      max: 10,
+    }),
+    ENGINE_PROBE: setting.oneOf(['on', 'off'], {
+      description: 'On serves POST /internal/probe, which measures the run engine; production refuses it',
+      default: 'off',
+    }),
   })
-  .superRefine(({ FIRST_API_KEY }, context) => {
-    if (FIRST_API_KEY === null || parseApiKey(FIRST_API_KEY)) return
-    const message = 'must be sk_live_ or sk_test_ followed by at least 32 random letters, digits, - or _'
-    context.addIssue({ code: 'custom', path: ['FIRST_API_KEY'], message })
+  .superRefine(({ FIRST_API_KEY, ENGINE_PROBE, OIDC_ISSUER, OIDC_AUDIENCE, NODE_ENV }, context) => {
+    const refuse = (name: string, message: string) => context.addIssue({ code: 'custom', path: [name], message })
+    if (FIRST_API_KEY !== null && !parseApiKey(FIRST_API_KEY))
+      refuse('FIRST_API_KEY', 'must be sk_live_ or sk_test_ followed by at least 32 random letters, digits, - or _')
+    if (OIDC_ISSUER !== null && OIDC_AUDIENCE === null) refuse('OIDC_AUDIENCE', 'must be set with OIDC_ISSUER')
+    if (OIDC_ISSUER?.startsWith('http:') && NODE_ENV === 'production')
+      refuse('OIDC_ISSUER', 'must use https in production')
+    if (ENGINE_PROBE === 'on' && NODE_ENV === 'production') refuse('ENGINE_PROBE', 'must be off in production')
   })
 export type GatewayConfig = z.output<typeof GatewayConfig>

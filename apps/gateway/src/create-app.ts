@@ -1,12 +1,18 @@
 import * as contracts from '@synthwright/contracts'
-import { createHttpApp, type Authenticate, type HttpApp } from '@synthwright/http'
+import { createHttpApp, type HttpApp, type HttpAppOptions, type Idempotency } from '@synthwright/http'
 import type { Bus } from '@synthwright/messaging'
 import type { Health } from '@synthwright/service'
 import { z } from 'zod'
+import type { AuditLog } from './audit/audit-log.ts'
+import type { Identity } from './identity/create-identity.ts'
+import { probe } from './probe/probe.ts'
 import { artifactEndpoints } from './surfaces/artifacts/endpoints.ts'
 import { envelopeErrors } from './surfaces/artifacts/render-error.ts'
+import { createWaitingRoom, type WaitingRoomSize } from './surfaces/artifacts/waiting-room.ts'
+import { identityEndpoints } from './surfaces/identity/endpoints.ts'
 import { knowledgeEndpoints } from './surfaces/knowledge/endpoints.ts'
 import { runEndpoints } from './surfaces/runs/endpoints.ts'
+import { createRunFollowers } from './surfaces/runs/run-followers.ts'
 import { systemEndpoints } from './system/endpoints.ts'
 
 const isSchema = (entry: [string, unknown]): entry is [string, z.ZodType] => entry[1] instanceof z.ZodType
@@ -16,30 +22,57 @@ const api = {
   version: '0.1.0',
   description:
     'Turns evidence into cited, verified documents.\n\n' +
-    'Sign in with `Authorization: Bearer` and an API key. `X-Request-ID` is adopted or drawn, and always sent back.\n\n' +
-    '`Idempotency-Key` is accepted and has no effect yet: a request that is sent twice is done twice.',
+    'Sign in with `Authorization: Bearer` and an access token or an API key, or with the cookie that signing in sets. ' +
+    'A page of another origin cannot write with the cookie. `X-Request-ID` is adopted or drawn, and always sent back.\n\n' +
+    'A POST with an `Idempotency-Key` is done once, however often it is sent: for 24 hours the same key and body are ' +
+    'answered by the first answer, with `Idempotency-Replayed: true`; another body is refused with 409. A call that ' +
+    'comes while the first is being answered waits for that answer. An answer of 5xx is not kept: sent again, the ' +
+    'request finds what was done.\n\n' +
+    'Where requests are limited, `X-RateLimit-Limit`, `-Remaining` and `-Reset` (seconds until all are back) tell how ' +
+    'many are left, and 429 says in `Retry-After` when to come back.',
   schemas: Object.fromEntries(Object.entries<unknown>(contracts).filter(isSchema)),
 }
 
-interface AppParts {
+export interface AppParts extends Pick<HttpAppOptions, 'rateLimits' | 'trustedProxies'> {
   bus: Bus
-  authenticate: Authenticate
+  identity: Identity
+  idempotency: Idempotency
+  audit: AuditLog
   health: Health
   deadlineMs: number
+  waiting: WaitingRoomSize
+  probing: boolean
 }
 
 /** Everything the gateway serves. */
-export const createApp = ({ bus, authenticate, health, deadlineMs }: AppParts): HttpApp => {
+export const createApp = ({
+  bus,
+  identity,
+  idempotency,
+  audit,
+  health,
+  deadlineMs,
+  waiting,
+  probing,
+  ...limits
+}: AppParts): HttpApp => {
+  const runs = createRunFollowers(bus)
+  const room = createWaitingRoom(waiting)
   const app: HttpApp = createHttpApp({
     endpoints: [
-      ...artifactEndpoints({ bus, deadlineMs }),
-      ...knowledgeEndpoints(bus),
-      ...runEndpoints(bus),
+      ...artifactEndpoints({ bus, runs, room, audit, deadlineMs }),
+      ...identityEndpoints({ identity, bus }),
+      ...knowledgeEndpoints(bus, audit),
+      ...runEndpoints({ bus, runs }),
       ...systemEndpoints(health, () => app.openApi()),
     ],
-    authenticate,
+    internal: probing ? [probe({ bus, runs, deadlineMs })] : [],
+    authenticate: identity.authenticate,
+    idempotency: identity.sealing(idempotency),
     surfaces: { artifacts: envelopeErrors, runs: envelopeErrors, system: envelopeErrors },
     api,
+    refused: audit.refused,
+    ...limits,
   })
   return app
 }

@@ -2,9 +2,11 @@ import type { AnyRoute } from '@synthwright/contracts'
 import { AppError } from '@synthwright/kernel'
 import express, { type ErrorRequestHandler, type Express } from 'express'
 import type { Endpoint } from './endpoint.ts'
+import type { Idempotency } from './idempotency.ts'
 import { invalid } from './input/validate.ts'
+import { createRateLimits, type RateLimitOptions } from './limits/rate-limits.ts'
 import { openApiDocument, type ApiInfo } from './openapi/document.ts'
-import { answer, type Authenticate } from './server/answer.ts'
+import { answer, type Authenticate, type RefusedRequest } from './server/answer.ts'
 import { openEventStream, type EventStream } from './server/event-stream.ts'
 import { exchange, type ExchangeLabel } from './server/exchange.ts'
 import { createHttpServer, type HttpServer } from './server/http-server.ts'
@@ -14,8 +16,16 @@ export interface HttpAppOptions {
   endpoints: readonly Endpoint[]
   /** @throws AppError for a credential that is missing or does not count */
   authenticate: Authenticate
+  idempotency: Idempotency
   surfaces: Surfaces
   api: ApiInfo
+  /** Served like the others, and described nowhere. */
+  internal?: readonly Endpoint[]
+  rateLimits?: RateLimitOptions
+  /** How many proxies stand in front, each adding to `X-Forwarded-For`; none unless set. */
+  trustedProxies?: number
+  /** Is told of every refusal of somebody known, before it is answered or just after. It does not throw. */
+  refused?: (request: RefusedRequest) => Promise<void>
 }
 
 export interface HttpApp extends HttpServer {
@@ -24,11 +34,11 @@ export interface HttpApp extends HttpServer {
   routes(): { method: string; path: string }[]
 }
 
-const plainExpress = (): Express =>
+const plainExpress = (trustedProxies: number): Express =>
   express()
     .disable('x-powered-by')
     .set('etag', false)
-    .set('trust proxy', false)
+    .set('trust proxy', trustedProxies)
     .set('query parser', 'simple')
     .set('case sensitive routing', true)
 
@@ -43,9 +53,20 @@ const staticFirst = ([a]: [string, unknown], [b]: [string, unknown]): number =>
  * Serves endpoints over HTTP. Every answer passes through the same steps; see the comment of `Route` for their order.
  * @throws Error when a route belongs to a surface that has no errors
  */
-export const createHttpApp = ({ endpoints, authenticate, surfaces, api }: HttpAppOptions): HttpApp => {
-  const app = plainExpress()
+export const createHttpApp = ({
+  endpoints,
+  authenticate,
+  idempotency,
+  surfaces,
+  api,
+  internal = [],
+  rateLimits = { requestsPerMinute: null, failedSignInsPerMinute: null },
+  trustedProxies = 0,
+  refused = async () => {},
+}: HttpAppOptions): HttpApp => {
+  const app = plainExpress(trustedProxies)
   const routes = endpoints.map(({ route }) => route)
+  const limits = createRateLimits(rateLimits)
   const pending = new Set<Promise<void>>()
   const streams = new Set<EventStream>()
   let closing = false
@@ -65,12 +86,14 @@ export const createHttpApp = ({ endpoints, authenticate, surfaces, api }: HttpAp
   const refusing = (label: Omit<ExchangeLabel, 'operationId'>, refusal: () => AppError) =>
     exchange({ ...label, operationId: null }, () => Promise.reject(refusal()), pending)
 
-  const byPath = Object.entries(Object.groupBy(endpoints, ({ route }) => route.path))
+  const byPath = Object.entries(Object.groupBy([...endpoints, ...internal], ({ route }) => route.path))
   for (const [path, group = []] of byPath.toSorted(staticFirst)) {
     for (const endpoint of group) {
       const { method, operationId, surface, stream } = endpoint.route
-      const label = { path, operationId, errors: errorsOf(endpoint.route), quiet: surface === 'system' }
-      const answering = exchange(label, answer(endpoint, { authenticate, openStream }), pending)
+      const errors = errorsOf(endpoint.route)
+      const label = { path, operationId, errors, quiet: surface === 'system' }
+      const dependencies = { authenticate, limits, idempotency, errors, openStream, refused }
+      const answering = exchange(label, answer(endpoint, dependencies), pending)
       // Express lets a GET route answer HEAD, and a stream without a body would never end.
       app[method.toLowerCase() as 'get'](path, (req, res, next) =>
         stream && req.method === 'HEAD' ? next() : answering(req, res, next),

@@ -16,15 +16,22 @@ export interface HandlerContext<R extends AnyRoute = AnyRoute> {
   /** Who acts. Reading it on a public route is a fault. */
   principal: Principal
   requestId: string
-  /** Aborts when the client has gone. */
+  /** Names what this request is to do: the same for every call with its `Idempotency-Key`, else drawn for it alone. */
+  commandId: string
+  /** Aborts when the client has gone; not for a request with a key, whose answer is kept for whoever asks again. */
   signal: AbortSignal
-  idempotencyKey: string | null
   /** The client sent `Prefer: respond-async`. */
   preferAsync: boolean
   lastEventId: string | null
   /** Starts the answer as server-sent events; for routes with `stream: 'sse'`. It is closed when the handler returns. */
   openStream(): EventStream
 }
+
+/** What of it is known before the key is taken. */
+export type AdmissionContext<R extends AnyRoute = AnyRoute> = Omit<HandlerContext<R>, 'commandId' | 'openStream'>
+
+/** What is to be called once the request was answered. */
+export type Leave = () => void
 
 type Frozen<T> = T extends readonly (infer Item)[]
   ? readonly Frozen<Item>[]
@@ -44,6 +51,7 @@ export type Reply<R extends AnyRoute> = {
 export interface Endpoint {
   readonly route: AnyRoute
   readonly handle: (context: HandlerContext) => Promise<LooseReply | void>
+  readonly admit?: (context: AdmissionContext) => Promise<Leave | void>
 }
 
 /** A reply whose type was checked where its handler was written; its body is checked again before it is sent. */
@@ -53,8 +61,18 @@ export interface LooseReply {
   headers?: Record<string, string>
 }
 
-/** Binds a route to the function that answers it. Decoding, refusals, checks of the reply and telemetry are around it. */
+/**
+ * Binds a route to the function that answers it. Decoding, refusals, keys, checks of the reply and telemetry are around
+ * it.
+ * @param admit refuses what takes a question to know, such as rights in a project, and what there is no room for. It is
+ *   asked for every call, also one whose `Idempotency-Key` was answered before, and nothing of it is kept
+ */
 export const endpoint = <R extends AnyRoute, const A extends Reply<R> | void>(
   route: R,
   handle: (context: HandlerContext<R>) => Promise<A>,
-): Endpoint => ({ route, handle: handle as unknown as Endpoint['handle'] })
+  { admit }: { admit?: (context: AdmissionContext<R>) => Promise<Leave | void> } = {},
+): Endpoint => ({
+  route,
+  handle: handle as unknown as Endpoint['handle'],
+  ...(admit ? { admit: admit as unknown as NonNullable<Endpoint['admit']> } : {}),
+})

@@ -14,6 +14,8 @@ export interface SurfaceErrors {
   readonly body: z.ZodType
   /** @param info.operationId null when no operation was reached */
   readonly render: (error: AppError, info: { requestId: string; operationId: string | null }) => RenderedError
+  /** What a second call with an `Idempotency-Key` meets while the first is being answered; it waits unless set. */
+  readonly meanwhile?: 'wait' | 'refuse'
 }
 
 /** `system` also answers for paths that no surface has. */

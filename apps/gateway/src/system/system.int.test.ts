@@ -1,4 +1,4 @@
-import { artifactRoutes, knowledgeRoutes, runRoutes, systemRoutes } from '@synthwright/contracts'
+import { artifactRoutes, identityRoutes, knowledgeRoutes, runRoutes, systemRoutes } from '@synthwright/contracts'
 import { seedMember, startGateway, type TestGateway } from '../testing/start-gateway.ts'
 
 let gateway: TestGateway
@@ -8,17 +8,12 @@ beforeAll(async () => {
 afterAll(() => gateway.stop())
 
 const get = (path: string) => gateway.ask(null, 'GET', path)
-const declared = [...artifactRoutes, ...knowledgeRoutes, ...runRoutes, ...systemRoutes].map(
-  ({ method, path }) => `${method} ${path}`,
-)
+const routes = [...artifactRoutes, ...identityRoutes, ...knowledgeRoutes, ...runRoutes, ...systemRoutes]
+const nameOf = ({ method, path }: { method: string; path: string }) => `${method} ${path}`
+const declared = routes.map(nameOf)
 
 it('serves exactly the routes that the contracts declare', () => {
-  expect(
-    gateway.app
-      .routes()
-      .map(({ method, path }) => `${method} ${path}`)
-      .toSorted(),
-  ).toEqual(declared.toSorted())
+  expect(gateway.app.routes().map(nameOf).toSorted()).toEqual(declared.toSorted())
 })
 
 it('describes every one of them', async () => {
@@ -33,10 +28,26 @@ it('describes every one of them', async () => {
 })
 
 it('answers every one of them, so that none is declared and dead', async () => {
-  for (const route of declared) {
-    const [method, path] = route.split(' ') as [string, string]
-    const { status } = await gateway.ask(null, method, path.replaceAll(/:\w+/g, 'x'))
-    expect([route, status]).toEqual([route, systemRoutes.some((one) => one.path === path) ? 200 : 401])
+  for (const route of routes) {
+    const { status } = await gateway.ask(null, route.method, route.path.replaceAll(/:\w+/g, 'x'))
+    const open = route.body ? 400 : 200
+    expect([nameOf(route), status]).toEqual([nameOf(route), route.auth === 'public' ? open : 401])
+  }
+})
+
+it('takes an Idempotency-Key on every POST that somebody makes, and says so', async () => {
+  const { key } = await seedMember(gateway.identity)
+  const { paths } = (await get('/openapi.json')).body
+  for (const { method, path, auth } of routes) {
+    const described = paths[path.replaceAll(/:(\w+)/g, '{$1}')][method.toLowerCase()]
+    const takesKeys = method === 'POST' && auth !== 'public'
+    const names = described.parameters.map(({ name }: { name: string }) => name)
+    expect([method, path, names.includes('Idempotency-Key')]).toEqual([method, path, takesKeys])
+    if (!takesKeys) continue
+    expect(described.responses['409'].description).toContain('idempotency_key_reused')
+    const headers = { 'idempotency-key': 'k'.repeat(256) }
+    const { status, body } = await gateway.ask(key, method, path.replaceAll(/:\w+/g, 'x'), '{', headers)
+    expect([path, status, body.details?.field]).toEqual([path, 422, 'Idempotency-Key'])
   }
 })
 

@@ -1,9 +1,13 @@
 import {
+  cancelRun,
+  deleteRun,
   getArtifactRun,
   graphCalls,
   listArtifactRuns,
+  listRuns,
   planRun,
   startDraft,
+  startProbe,
   startVerify,
   watchRun,
   type Call,
@@ -41,6 +45,10 @@ export const fakeServices = async (bus: Bus): Promise<FakeServices> => {
     getArtifactRun,
     listArtifactRuns,
     watchRun,
+    listRuns,
+    cancelRun,
+    deleteRun,
+    startProbe,
   ]
   await bus.serve(
     contracts.map((contract) =>

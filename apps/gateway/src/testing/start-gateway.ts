@@ -5,11 +5,17 @@ import { connectBus, type Bus } from '@synthwright/messaging'
 import { connectStore, type Store } from '@synthwright/persistence'
 import type { HealthReport } from '@synthwright/service'
 import { startBroker, startStore, type Broker, type RunningStore } from '@synthwright/testing'
-import { createApp } from '../create-app.ts'
-import { createAuthenticate } from '../identity/authenticate.ts'
-import { createIdentityRepository, identityCollections } from '../identity/identity.repository.ts'
-import type { IdentityRepository } from '../identity/identity.repository.ts'
+import { createAuditLog } from '../audit/audit-log.ts'
+import { createAuditRepository, type AuditRepository } from '../audit/audit.repository.ts'
+import { recordAuditHandler } from '../audit/handlers/record-audit.ts'
+import { createApp, type AppParts } from '../create-app.ts'
+import { createIdempotency } from '../idempotency/answer-once.ts'
+import { createKeyRecordRepository } from '../idempotency/key-record.repository.ts'
+import { createIdentity, type Identity, type IdentityOptions } from '../identity/create-identity.ts'
+import { createIdentityRepository, type IdentityRepository } from '../identity/identity.repository.ts'
 import { issueKey } from '../identity/issue-key.ts'
+import { createAuthSecret } from '../identity/secret/auth-secret.ts'
+import { collections } from '../register.ts'
 import { describedBy } from './described.ts'
 import { fakeServices, type FakeServices } from './fake-services.ts'
 
@@ -61,17 +67,11 @@ const answerOf = async (response: Response): Promise<Answer> => {
   return { status, headers, text, body }
 }
 
-export interface TestGateway {
+/** One gateway of several that share broker and store. */
+export interface Replica {
   url: string
   app: HttpApp
-  broker: Broker
-  storeServer: RunningStore
-  store: Store
-  /** The connection of the fakes, over which a test can publish events. */
-  bus: Bus
-  services: FakeServices
-  identity: IdentityRepository
-  health: { live: HealthReport; ready: HealthReport }
+  who: Identity
   /** Asks with JSON; a body that is a string or bytes is sent as it is. The answer is held to its description. */
   ask(
     key: string | null,
@@ -80,39 +80,40 @@ export interface TestGateway {
     body?: unknown,
     headers?: Record<string, string>,
   ): Promise<Answer>
+}
+
+export interface TestGateway extends Replica {
+  broker: Broker
+  storeServer: RunningStore
+  store: Store
+  /** The connection of the fakes, over which a test can publish events. */
+  bus: Bus
+  services: FakeServices
+  identity: IdentityRepository
+  audit: AuditRepository
+  health: { live: HealthReport; ready: HealthReport }
+  /** Another gateway beside this one; it ends with this one. */
+  replica(changed?: GatewayOptions): Promise<Replica>
   stop(): Promise<void>
 }
 
-/** The gateway's app with a real broker and a real store, and fakes in the place of the services behind it. */
-export const startGateway = async ({ deadlineMs = 10_000 } = {}): Promise<TestGateway> => {
-  const [broker, storeServer] = await Promise.all([startBroker(), startStore()])
-  const connect = (service: 'gateway' | 'graph') => connectBus({ service, instance: 'test', servers: broker.url })
-  const [bus, fakeBus, store] = await Promise.all([
-    connect('gateway'),
-    connect('graph'),
-    connectStore({ uri: storeServer.uri, database: 'gateway_test', production: false }),
-  ])
-  await store.ensureIndexes(...identityCollections)
-  const identity = createIdentityRepository(store)
-  const health: TestGateway['health'] = { live: { ok: true }, ready: { ok: true } }
-  const app = createApp({
-    bus,
-    authenticate: createAuthenticate(identity),
-    health: { live: () => health.live, ready: async () => health.ready },
-    deadlineMs,
-  })
+export interface GatewayOptions extends Partial<
+  Pick<AppParts, 'waiting' | 'rateLimits' | 'trustedProxies' | 'probing'>
+> {
+  deadlineMs?: number
+  leaseMs?: number
+  identity?: Partial<IdentityOptions>
+  /** Sees what the gateway does on its connection. */
+  watchBus?: (bus: Bus) => Bus
+}
+
+const replicaOf = async (app: HttpApp, who: Identity): Promise<Replica> => {
   const holds = describedBy(app.openApi())
   const url = `http://127.0.0.1:${await app.listen(0, '127.0.0.1')}`
   return {
     url,
     app,
-    broker,
-    storeServer,
-    store,
-    bus: fakeBus,
-    services: await fakeServices(fakeBus),
-    identity,
-    health,
+    who,
     ask: async (key, method, path, body, headers = {}) => {
       const raw = body === undefined || typeof body === 'string' || body instanceof Uint8Array
       const response = await fetch(url + path, {
@@ -128,8 +129,70 @@ export const startGateway = async ({ deadlineMs = 10_000 } = {}): Promise<TestGa
       holds(method, new URL(path, url).pathname, answer)
       return answer
     },
+  }
+}
+
+/** What test gateways sign with. */
+export const testSecret = createAuthSecret('a secret that only tests know, so long')
+
+/** The gateway's app with a real broker and a real store, and fakes in the place of the services behind it. */
+export const startGateway = async (options: GatewayOptions = {}): Promise<TestGateway> => {
+  const [broker, storeServer] = await Promise.all([startBroker(), startStore()])
+  const connect = (service: 'gateway' | 'graph') => connectBus({ service, instance: 'test', servers: broker.url })
+  const [bus, fakeBus, store] = await Promise.all([
+    connect('gateway'),
+    connect('graph'),
+    connectStore({ uri: storeServer.uri, database: 'gateway_test', production: false }),
+  ])
+  await store.ensureIndexes(...collections)
+  const identity = createIdentityRepository(store)
+  const audit = createAuditRepository(store)
+  await bus.serve([recordAuditHandler(audit)])
+  const health: TestGateway['health'] = { live: { ok: true }, ready: { ok: true } }
+  const apps: HttpApp[] = []
+  const replica = async (changed: GatewayOptions = {}): Promise<Replica> => {
+    const {
+      deadlineMs = 10_000,
+      leaseMs = 10_000,
+      watchBus,
+      identity: identityOptions,
+      ...rest
+    } = { ...options, ...changed }
+    const who = createIdentity(
+      { store, repository: identity, audit, secret: testSecret },
+      { signUp: 'open', oidc: null, allowedOrigins: [], secureCookies: true, ...identityOptions },
+    )
+    const app = createApp({
+      bus: watchBus ? watchBus(bus) : bus,
+      identity: who,
+      idempotency: createIdempotency({
+        records: createKeyRecordRepository(store),
+        leaseMs,
+        longestWaitMs: leaseMs + deadlineMs,
+      }),
+      audit: createAuditLog(audit),
+      health: { live: () => health.live, ready: async () => health.ready },
+      deadlineMs,
+      waiting: { perUser: null, perTeam: null },
+      probing: false,
+      ...rest,
+    })
+    apps.push(app)
+    return replicaOf(app, who)
+  }
+  return {
+    ...(await replica()),
+    replica,
+    broker,
+    storeServer,
+    store,
+    bus: fakeBus,
+    services: await fakeServices(fakeBus),
+    identity,
+    audit,
+    health,
     stop: async () => {
-      await app.close(1_000)
+      await Promise.all(apps.map((app) => app.close(1_000)))
       await Promise.all([bus.stop(100), fakeBus.stop(100)])
       await store.close()
       await Promise.all([broker.stop(), storeServer.stop()])

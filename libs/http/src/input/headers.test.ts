@@ -36,12 +36,22 @@ it.each([
   expect(prefersAsync({ prefer })).toBe(expected)
 })
 
-it('reads the last event id and the idempotency key', () => {
+it('reads the last event id', () => {
   expect(lastEventIdOf({ 'last-event-id': '7' })).toBe('7')
   expect(lastEventIdOf({})).toBeNull()
-  expect(idempotencyKeyOf({})).toBeNull()
-  expect(idempotencyKeyOf({ 'idempotency-key': 'k'.repeat(255) })).toHaveLength(255)
-  expect(() => idempotencyKeyOf({ 'idempotency-key': 'k'.repeat(256) })).toThrow(
-    expect.objectContaining({ code: 'validation_failed' }),
+})
+
+it.each(['k', 'k'.repeat(255), 'a b~!'])('takes the idempotency key %j', (key) => {
+  expect(idempotencyKeyOf({ 'idempotency-key': key })).toBe(key)
+})
+
+it.each(['', 'k'.repeat(256), 'a\tb', 'é', '\x7f'])('refuses the idempotency key %j and names the header', (key) => {
+  expect(() => idempotencyKeyOf({ 'idempotency-key': key })).toThrow(
+    expect.objectContaining({
+      code: 'validation_failed',
+      details: expect.objectContaining({ field: 'Idempotency-Key' }),
+    }),
   )
 })
+
+it('needs no idempotency key', () => expect(idempotencyKeyOf({})).toBeNull())

@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { invalid } from './validate.ts'
 
 const requestIdForm = /^[A-Za-z0-9_.:-]{1,128}$/
-const longestIdempotencyKey = 255
+const idempotencyKeyForm = /^[\x20-\x7e]{1,255}$/
 
 const single = (value: string | string[] | undefined): string | undefined => (Array.isArray(value) ? value[0] : value)
 
@@ -38,10 +38,10 @@ export const prefersAsync = (headers: IncomingHttpHeaders): boolean =>
 
 export const lastEventIdOf = (headers: IncomingHttpHeaders): string | null => single(headers['last-event-id']) || null
 
-/** @throws AppError `validation_failed` for a key longer than 255 characters */
+/** @throws AppError `validation_failed` for a key that is not 1 to 255 printable ASCII characters */
 export const idempotencyKeyOf = (headers: IncomingHttpHeaders): string | null => {
   const key = single(headers['idempotency-key'])
-  if (!key) return null
-  if (key.length > longestIdempotencyKey) throw invalid('Idempotency-Key', 'string (1-255)', 'string')
+  if (key === undefined) return null
+  if (!idempotencyKeyForm.test(key)) throw invalid('Idempotency-Key', 'string (1-255), printable', 'string')
   return key
 }

@@ -80,6 +80,7 @@ it('tells parameters, needs and every status', () => {
     parameters: [
       { name: 'id', in: 'path', required: true, schema: { type: 'string', maxLength: 10 } },
       { name: 'mode', in: 'query', required: false, schema: { enum: ['a', 'b'] } },
+      { name: 'Idempotency-Key', in: 'header', required: false, schema: { type: 'string', maxLength: 255 } },
     ],
     requestBody: { required: true },
   })

@@ -37,7 +37,7 @@ export const openApiDocument = (
     tags: [...new Set(routes.flatMap(({ tags }) => tags))].map((name) => ({ name })),
     paths,
     components: {
-      securitySchemes: { bearer: { type: 'http', scheme: 'bearer', description: 'An API key' } },
+      securitySchemes: { bearer: { type: 'http', scheme: 'bearer', description: 'An access token or an API key' } },
       headers: {
         RequestId: { description: 'The id of the request, as sent or drawn', schema: { type: 'string' } },
       },

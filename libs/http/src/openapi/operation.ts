@@ -2,6 +2,7 @@ import { commonRouteErrors, errorCatalogue, type AnyRoute, type ErrorCode } from
 import { AppError } from '@synthwright/kernel'
 import { STATUS_CODES } from 'node:http'
 import { z } from 'zod'
+import { takesKey } from '../idempotency.ts'
 import { inputSchema } from '../input/json-schema.ts'
 import { mediaTypeOf } from '../media-type.ts'
 import type { SurfaceErrors } from '../surface-errors.ts'
@@ -19,22 +20,36 @@ const parameters = (schema: z.ZodType | undefined, place: 'path' | 'query', comp
   })
 }
 
+const idempotencyKey = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: false,
+  description:
+    'Printable characters. The same request with the same key within 24 hours is answered by the first answer.',
+  schema: { type: 'string', minLength: 1, maxLength: 255 },
+}
+
 const bodyErrors: readonly ErrorCode[] = ['malformed_json', 'payload_too_large', 'unsupported_media_type']
 const identityKinds = ['unauthenticated', 'forbidden']
 
-const errorsOf = (route: AnyRoute): ErrorCode[] => {
+const keyErrors = (route: AnyRoute, { meanwhile }: SurfaceErrors): ErrorCode[] => [
+  ...(takesKey(route) ? ['idempotency_key_reused' as const] : []),
+  ...(takesKey(route) && meanwhile === 'refuse' ? ['idempotency_in_progress' as const] : []),
+]
+
+const errorsOf = (route: AnyRoute, errors: SurfaceErrors): ErrorCode[] => {
   const common: ErrorCode[] = commonRouteErrors.filter(
     (code) =>
       (route.body || !bodyErrors.includes(code)) &&
       (route.auth !== 'public' || !identityKinds.includes(errorCatalogue[code])) &&
-      (route.body || route.query || route.params || code !== 'validation_failed'),
+      (route.body || route.query || route.params || takesKey(route) || code !== 'validation_failed'),
   )
-  return [...new Set([...common, ...route.errors])]
+  return [...new Set([...common, ...keyErrors(route, errors), ...route.errors])]
 }
 
 const errorReplies = (route: AnyRoute, errors: SurfaceErrors, components: Components) => {
   const info = { requestId: 'req_0', operationId: route.operationId }
-  const byStatus = Object.groupBy(errorsOf(route), (code) => errors.render(new AppError(code, ''), info).status)
+  const byStatus = Object.groupBy(errorsOf(route, errors), (code) => errors.render(new AppError(code, ''), info).status)
   const content = { 'application/json': { schema: components.convert(errors.body, 'output') } }
   return Object.entries(byStatus).map(([status, codes = []]) => {
     const description = `${STATUS_CODES[status] ?? 'Error'}: ${codes.join(', ')}`
@@ -67,7 +82,11 @@ export const operation = (route: AnyRoute, errors: SurfaceErrors, components: Co
     description: [route.description, needs(route)].filter(Boolean).join('\n\n'),
     tags: route.tags,
     security: route.auth === 'public' ? [] : [{ bearer: [] }],
-    parameters: [...parameters(route.params, 'path', components), ...parameters(route.query, 'query', components)],
+    parameters: [
+      ...parameters(route.params, 'path', components),
+      ...parameters(route.query, 'query', components),
+      ...(takesKey(route) ? [idempotencyKey] : []),
+    ],
     ...(route.body
       ? {
           requestBody: {

@@ -1,92 +1,137 @@
-import type { AnyRoute, Principal, Refusal } from '@synthwright/contracts'
-import { AppError } from '@synthwright/kernel'
+import type { AnyRoute, ErrorKind, Principal, Refusal } from '@synthwright/contracts'
+import { AppError, newId, toAppError } from '@synthwright/kernel'
 import type { Request, Response } from 'express'
-import type { z } from 'zod'
 import { authorize } from '../authorize.ts'
-import type { Endpoint, HandlerContext, LooseReply } from '../endpoint.ts'
-import { sentFields, unknownFields } from '../input/body-fields.ts'
-import { cookiesOf, idempotencyKeyOf, lastEventIdOf, prefersAsync } from '../input/headers.ts'
-import { readJson } from '../input/read-json.ts'
-import { invalid, validate } from '../input/validate.ts'
-import { mediaTypeOf } from '../media-type.ts'
+import type { Endpoint } from '../endpoint.ts'
+import type { Idempotency } from '../idempotency.ts'
+import { cookiesOf, lastEventIdOf, prefersAsync } from '../input/headers.ts'
+import type { RateLimits } from '../limits/rate-limits.ts'
+import type { SurfaceErrors } from '../surface-errors.ts'
 import type { EventStream } from './event-stream.ts'
 import type { Exchange } from './exchange.ts'
-import { sendEmpty, sendJson, sendText } from './send.ts'
+import { answerKeyed } from './keyed.ts'
+import { receive } from './receive.ts'
+import { renderFailure, renderReply } from './render.ts'
+import { send } from './send.ts'
 
-export type Authenticate = (credentials: {
+/** What a request says of who sends it, and from where. */
+export interface SentCredentials {
   authorization?: string | undefined
   cookies: Record<string, string>
-}) => Promise<Principal>
+  method?: string
+  /** The page it comes from, where a browser tells. */
+  origin?: string | undefined
+  /** What the client calls this server. */
+  host?: string | undefined
+}
 
-interface AnswerDependencies {
+/** Whose credential it is. */
+export type Holder = Pick<Principal, 'teamId' | 'userId' | 'credentialId'>
+
+/**
+ * Resolves a credential.
+ * @throws AppError for one that is missing or does not count; its details are the `Holder` where that is known
+ */
+export type Authenticate = (credentials: SentCredentials) => Promise<Principal>
+
+/** Somebody known was refused: as who they are, for want of a right, or because they ask too often. */
+export interface RefusedRequest {
+  holder: Holder
+  route: AnyRoute
+  /** As they stand in the path. */
+  params: Record<string, string>
+  /** As its schema reads it; undefined when the refusal came before. */
+  body: unknown
+  requestId: string
+  error: AppError
+}
+
+export interface AnswerDependencies {
   authenticate: Authenticate
+  limits: RateLimits
+  idempotency: Idempotency
+  errors: SurfaceErrors
   openStream: (res: Response) => EventStream
+  refused: (request: RefusedRequest) => Promise<void>
+}
+
+const refusals: readonly ErrorKind[] = ['unauthenticated', 'forbidden', 'rate_limited']
+
+const holderIn = ({ kind, details }: AppError): Holder | undefined => {
+  const { teamId, userId, credentialId } = details ?? {}
+  if (kind !== 'unauthenticated' && kind !== 'forbidden') return undefined
+  if (typeof teamId !== 'string' || typeof userId !== 'string' || typeof credentialId !== 'string') return undefined
+  return { teamId, userId, credentialId }
 }
 
 const refuse = (refusal: Refusal | undefined): void => {
   if (refusal) throw new AppError(refusal.code, refusal.message, { details: refusal.details })
 }
 
-type Shape = Pick<HandlerContext, 'params' | 'query' | 'body' | 'unknownFields' | 'sentFields' | 'idempotencyKey'>
-
-const shapeOf = (route: AnyRoute, req: Request, raw: unknown): Shape => {
-  const schema = route.body as z.ZodType | undefined
-  const shape = {
-    params: route.params && validate(route.params, req.params, 'path'),
-    query: route.query && validate(route.query, req.query, 'query'),
-    body: schema && validate(schema, raw, 'body'),
-    unknownFields: schema ? unknownFields(schema, raw) : [],
-    sentFields: schema ? sentFields(schema, raw) : [],
-    idempotencyKey: idempotencyKeyOf(req.headers),
-  }
-  const [unknown] = shape.unknownFields
-  if (unknown !== undefined && route.unknownFields === 'reject') throw invalid(unknown, 'a known field', 'unknown')
-  return shape
-}
-
-const sendReply = (res: Response, route: AnyRoute, reply: LooseReply): void => {
-  const schema = (route.replies as Record<number, z.ZodType | null>)[reply.status]
-  const violated = (what: string) => new AppError('contract_violated', `${route.operationId} ${reply.status}: ${what}`)
-  if (schema === undefined) throw violated('no such reply is declared')
-  if (schema === null) return sendEmpty(res, reply)
-  const checked = schema.safeParse(reply.body)
-  if (!checked.success) {
-    const { path, code } = checked.error.issues[0]!
-    throw violated(`${path.join('.') || 'body'} (${code})`)
-  }
-  const mediaType = mediaTypeOf(schema)
-  if (mediaType === 'application/json') sendJson(res, { ...reply, body: checked.data })
-  else sendText(res, reply, mediaType, checked.data as string)
-}
-
 /** Answers one request of a route. The order of the steps is the order of refusals that the route promises. */
-export const answer =
-  ({ route, handle }: Endpoint, { authenticate, openStream }: AnswerDependencies) =>
-  async (req: Request, res: Response, { requestId, signal }: Exchange): Promise<void> => {
-    const { authorization } = req.headers
-    const principal =
-      route.auth === 'public' ? undefined : await authenticate({ authorization, cookies: cookiesOf(req.headers) })
-    const raw = route.body && (await readJson(req, route.bodyLimitBytes))
-    const shape = shapeOf(route, req, raw)
-    refuse(route.precondition?.(shape.body))
-    if (principal && route.auth !== 'public')
-      authorize(principal, route.auth.forBody?.(shape.body as never) ?? route.auth)
-    refuse(route.afterAuth?.(shape.body))
-
-    let stream: EventStream | undefined
-    const reply = await handle({
-      ...shape,
-      get principal() {
-        if (!principal) throw new AppError('internal', `${route.operationId} is public and has no principal`)
-        return principal
-      },
-      requestId,
-      signal,
-      preferAsync: prefersAsync(req.headers),
-      lastEventId: lastEventIdOf(req.headers),
-      openStream: () => (stream = openStream(res)),
-    })
-    if (stream) stream.close()
-    else if (reply) sendReply(res, route, reply)
-    else throw new AppError('contract_violated', `${route.operationId} gave no reply`)
+export const answer = (
+  { route, handle, admit }: Endpoint,
+  { authenticate, limits, idempotency, errors, openStream, refused }: AnswerDependencies,
+) => {
+  const principalOf = async (req: Request, res: Response): Promise<Principal | undefined> => {
+    if (route.limitedByAddress) limits.address(req.ip ?? '', res)
+    if (route.auth === 'public') return undefined
+    const { authorization, origin, host } = req.headers
+    const credentials = { authorization, cookies: cookiesOf(req.headers), method: req.method, origin, host }
+    return limits.signIn(req.ip ?? '', res, () => authenticate(credentials))
   }
+
+  return async (req: Request, res: Response, { requestId, signal }: Exchange): Promise<void> => {
+    let principal: Principal | undefined
+    let body: unknown
+    try {
+      principal = await principalOf(req, res)
+      if (principal) limits.request(principal, res)
+      const received = await receive(route, req)
+      const { shape, key } = received
+      body = shape.body
+      refuse(route.precondition?.(body))
+      if (principal && route.auth !== 'public') authorize(principal, route.auth.forBody?.(body as never) ?? route.auth)
+      refuse(route.afterAuth?.(body))
+
+      let stream: EventStream | undefined
+      const context = {
+        ...shape,
+        get principal() {
+          if (!principal) throw new AppError('internal', `${route.operationId} is public and has no principal`)
+          return principal
+        },
+        requestId,
+        signal: key === null ? signal : new AbortController().signal,
+        preferAsync: prefersAsync(req.headers),
+        lastEventId: lastEventIdOf(req.headers),
+        openStream: () => (stream = openStream(res)),
+      }
+      const leave = await admit?.(context)
+      try {
+        if (key === null) {
+          const reply = await handle(Object.assign(context, { commandId: newId('command') }))
+          if (stream) stream.close()
+          else send(res, renderReply(route, reply))
+          return
+        }
+        const { answer, refusal } = await answerKeyed(
+          idempotency,
+          { route, received, principal: context.principal, key, meanwhile: errors.meanwhile ?? 'wait', signal },
+          async (commandId) => renderReply(route, await handle(Object.assign(context, { commandId }))),
+          (error) => renderFailure(errors, error, { requestId, operationId: route.operationId }),
+        )
+        send(res, answer)
+        if (refusal) throw refusal
+      } finally {
+        leave?.()
+      }
+    } catch (thrown) {
+      const error = toAppError(thrown)
+      const { params } = req as { params: Record<string, string> }
+      const holder = principal ?? holderIn(error)
+      if (holder && refusals.includes(error.kind)) await refused({ holder, route, params, body, requestId, error })
+      throw error
+    }
+  }
+}

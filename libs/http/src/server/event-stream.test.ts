@@ -1,10 +1,12 @@
 import { defineRoute } from '@synthwright/contracts'
 import { AppError } from '@synthwright/kernel'
 import { waitUntil } from '@synthwright/testing'
-import { connect } from 'node:net'
+import { createServer } from 'node:http'
+import { connect, type AddressInfo } from 'node:net'
 import { z } from 'zod'
 import { endpoint, type EventStream, type HttpApp } from '../index.ts'
 import { serve } from '../testing/sample-app.ts'
+import { openEventStream } from './event-stream.ts'
 
 let app: HttpApp
 let url: string
@@ -112,4 +114,18 @@ it('is closed when the server stops, so that it holds up nobody', async () => {
   await app.close(5_000)
   expect(await text).toContain('hello')
   expect(Date.now() - startedAt).toBeLessThan(1_000)
+})
+
+it('is kept alive by comments, until it ends', async () => {
+  let opened: EventStream | undefined
+  const server = createServer((_, res) => void (opened = openEventStream(res, 5)))
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const response = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
+  let text = ''
+  for await (const chunk of response.body!.pipeThrough(new TextDecoderStream())) {
+    text += chunk
+    if (text.split('\n\n').length > 3) opened!.close()
+  }
+  expect(text).toMatch(/^(: keep-alive\n\n){3,}$/)
+  await new Promise((resolve) => server.close(resolve))
 })

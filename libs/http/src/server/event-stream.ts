@@ -16,14 +16,15 @@ export interface EventStream {
   readonly closed: boolean
 }
 
-const keepAliveMs = 15_000
+/** Shorter than the idle time of common proxies. */
+const defaultKeepAliveMs = 15_000
 /** A client that lets more than this pile up does not read; holding it for it would hold it for everybody. */
 const mostBufferedBytes = 1024 * 1024
 
 const oneLine = (value: number | string): string => String(value).replace(/[\r\n\0]/g, '')
 
 /** Answers with server-sent events: comments keep it alive every 15 s, a client over 1 MiB behind is cut off. */
-export const openEventStream = (res: ServerResponse): EventStream => {
+export const openEventStream = (res: ServerResponse, keepAliveMs = defaultKeepAliveMs): EventStream => {
   res.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'x-accel-buffering': 'no' })
   res.flushHeaders()
   let closed = false

@@ -3,7 +3,8 @@ import { histogram, log, logLevelFor, span, traceContextOf } from '@synthwright/
 import type { Request, RequestHandler, Response } from 'express'
 import { requestIdOf } from '../input/headers.ts'
 import type { SurfaceErrors } from '../surface-errors.ts'
-import { sendJson } from './send.ts'
+import { renderFailure } from './render.ts'
+import { send } from './send.ts'
 
 const duration = histogram('http.server.request.duration', { description: 'Time to answer a request', unit: 's' })
 
@@ -18,7 +19,7 @@ const securityHeaders = {
 
 export interface Exchange {
   requestId: string
-  /** Aborts when the connection is gone, whoever closed it. */
+  /** Aborts when the connection is gone before the work has ended, whoever closed it. */
   signal: AbortSignal
 }
 
@@ -49,7 +50,10 @@ export const exchange =
     const startedAt = performance.now()
     const requestId = requestIdOf(req.headers)
     const gone = new AbortController()
-    res.once('close', () => gone.abort(new AppError('cancelled', 'The client has gone')))
+    let working = true
+    res.once('close', () => {
+      if (working) gone.abort(new AppError('cancelled', 'The client has gone'))
+    })
     res.setHeaders(new Map(Object.entries({ ...securityHeaders, 'x-request-id': requestId })))
 
     const labels = { 'http.request.method': req.method, 'http.route': path }
@@ -70,14 +74,15 @@ export const exchange =
     } as const
     const answered = span(`${req.method} ${path}`, options, async (current) => {
       try {
-        await work(req, res, { requestId, signal: gone.signal })
+        await work(req, res, { requestId, signal: gone.signal }).finally(() => (working = false))
         current.set(settle())
       } catch (thrown) {
         const failure = gone.signal.aborted
           ? new AppError('cancelled', 'The client has gone', { cause: thrown })
           : toAppError(thrown)
-        if (res.headersSent) res.destroy()
-        else sendJson(res, errors.render(failure, { requestId, operationId }))
+        // What was refused may have been answered already; an answer that stopped half-way is no answer.
+        if (!res.headersSent) send(res, renderFailure(errors, failure, { requestId, operationId }))
+        else if (!res.writableEnded) res.destroy()
         current.set(settle(failure))
         throw failure
       }

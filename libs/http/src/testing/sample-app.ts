@@ -1,11 +1,12 @@
 import { defineRoute, type Principal } from '@synthwright/contracts'
 import { AppError } from '@synthwright/kernel'
 import { z } from 'zod'
-import { createHttpApp } from '../create-http-app.ts'
+import { createHttpApp, type HttpAppOptions } from '../create-http-app.ts'
 import type { Endpoint } from '../endpoint.ts'
+import type { Idempotency, KeyedRequest, RenderedAnswer } from '../idempotency.ts'
 import type { SurfaceErrors } from '../surface-errors.ts'
 
-const plain: SurfaceErrors = {
+export const plain: SurfaceErrors = {
   body: z.object({ code: z.string(), id: z.string() }),
   render: ({ code, kind, details }, { requestId, operationId }) => ({
     status: {
@@ -75,18 +76,38 @@ export const getRoute = (path: string) =>
     auth: 'public',
   })
 
+/** Remembers answers for as long as the process lives, by key alone, and what it was asked. */
+export const rememberingKeys = () => {
+  const asked: KeyedRequest[] = []
+  const answers = new Map<string, RenderedAnswer>()
+  const idempotency: Idempotency = {
+    once: async (request, work) => {
+      asked.push(request)
+      const first = answers.get(request.key)
+      if (first) return { ...first, replayed: true }
+      const made = await work(`command of ${request.key}`)
+      answers.set(request.key, made)
+      return { ...made, replayed: false }
+    },
+  }
+  return { idempotency, asked }
+}
+
 /** Serves endpoints on a free port. `Bearer good` is the principal above, with the scopes and role that follow it. */
-export const serve = async (...endpoints: Endpoint[]) => {
+export const serve = (...endpoints: Endpoint[]) => serveWith({ endpoints })
+
+export const serveWith = async (options: Partial<HttpAppOptions> & Pick<HttpAppOptions, 'endpoints'>) => {
   const app = createHttpApp({
-    endpoints,
     authenticate: ({ authorization }) => {
       if (!authorization) return Promise.reject(new AppError('not_authenticated', 'Not authenticated'))
       const [, token, scopes = 'api:read', role = 'member'] = authorization.split(' ')
       if (token !== 'good') return Promise.reject(new AppError('invalid_token', 'Invalid token'))
       return Promise.resolve({ ...principal, scopes: scopes.split(',') as ['api:read'], role: role as 'member' })
     },
+    idempotency: rememberingKeys().idempotency,
     surfaces: { artifacts: plain, system: plain },
     api: { title: 'Sample', version: '1' },
+    ...options,
   })
   const url = `http://127.0.0.1:${await app.listen(0, '127.0.0.1')}`
   return { app, url }

@@ -52,10 +52,17 @@ const renderings: Record<ErrorCode, Rendering> = {
     remediation: 'Send application/json, not compressed.',
   },
   relation_target_not_found: unprocessable,
+  correction_target_not_found: unprocessable,
+  invalid_transition: invalidRequest('invalid_transition', 'Move the task step by step.'),
+  invalid_invitation: invalidRequest('invalid_invitation', 'Ask for another invitation.'),
 
   not_authenticated: unauthenticated('Not authenticated'),
   invalid_token: unauthenticated('Invalid token'),
   user_not_found: unauthenticated('User not found'),
+  invalid_credentials: {
+    ...unauthenticated('Not authenticated'),
+    remediation: 'E-mail and password do not belong together.',
+  },
   no_organization: { status: 403, error: 'no_org_context', message: 'No organization' },
   insufficient_scope: {
     status: 403,
@@ -82,18 +89,42 @@ const renderings: Record<ErrorCode, Rendering> = {
     message: 'memory_scope_not_granted',
     details: ['expected', 'actual'],
   },
+  unverified_membership: { status: 403, error: 'forbidden', message: 'unverified_membership' },
+  scope_not_enabled: { status: 403, error: 'forbidden', message: 'scope_not_enabled' },
+  signup_closed: {
+    status: 403,
+    error: 'forbidden',
+    message: 'signup_closed',
+    remediation: 'Send the invitation_token of an invitation.',
+  },
+  origin_not_allowed: {
+    status: 403,
+    error: 'forbidden',
+    message: 'origin_not_allowed',
+    remediation: 'Send the token in Authorization instead of a cookie.',
+  },
 
   route_not_found: notFound('Route not found'),
   method_not_allowed: { status: 405, error: 'method_not_allowed', message: 'Method not allowed' },
   run_not_found: notFound('Run not found'),
   project_not_found: notFound('Project not found'),
   entity_not_found: notFound('Entity not found'),
+  task_not_found: notFound('Task not found'),
+  memory_not_found: notFound('Memory not found'),
+  source_not_found: notFound('Source not found'),
   document_not_found: notFound('Document not found'),
   import_not_found: notFound('Import not found'),
   blob_not_found: fault,
+  organization_not_found: notFound('Organization not found'),
+  member_not_found: notFound('Member not found'),
+  session_not_found: notFound('Session not found'),
+  api_key_not_found: notFound('API key not found'),
 
   revision_conflict: conflict('revision_conflict'),
   already_exists: conflict('already_exists'),
+  last_owner: conflict('last_owner'),
+  idempotency_key_reused: conflict('idempotency_key_reused'),
+  idempotency_in_progress: conflict('idempotency_in_progress'),
   run_finished: conflict('run_finished'),
   run_not_ended: conflict('run_not_ended'),
   run_applied: conflict('run_applied'),
@@ -149,6 +180,13 @@ const shown = (fields: Rendering['details'] = [], details: ErrorDetails = {}) =>
   return kept.length > 0 ? { details: Object.fromEntries(kept) as ErrorEnvelope['details'] } : {}
 }
 
+/** Of a limit that no header has told yet: nothing is left of it. */
+const lockHeaders = (limit: ErrorDetails[string], seconds: number) => ({
+  'x-ratelimit-limit': String(limit),
+  'x-ratelimit-remaining': '0',
+  'x-ratelimit-reset': String(seconds),
+})
+
 /** Errors of the artifacts surface and of whatever shares its envelope. */
 export const envelopeErrors: SurfaceErrors = {
   body: ErrorEnvelope,
@@ -168,6 +206,7 @@ export const envelopeErrors: SurfaceErrors = {
       headers: {
         ...(mayRetry.includes(status) ? { 'retry-after': String(seconds) } : {}),
         ...(status === 401 ? { 'www-authenticate': 'Bearer' } : {}),
+        ...(code === 'rate_limited' && details?.['limit'] !== undefined ? lockHeaders(details['limit'], seconds) : {}),
       },
     }
   },

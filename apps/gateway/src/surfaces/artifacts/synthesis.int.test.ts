@@ -9,7 +9,7 @@ import {
   watchRun,
   type RunView,
 } from '@synthwright/contracts'
-import { AppError } from '@synthwright/kernel'
+import { AppError, newId } from '@synthwright/kernel'
 import { waitUntil } from '@synthwright/testing'
 import { drafted, failed, planned, runView, verified } from '../../testing/samples.ts'
 import { seedMember, startGateway, type Seeded, type TestGateway } from '../../testing/start-gateway.ts'
@@ -29,18 +29,20 @@ const ask = (verb: string, body: object, headers = {}) =>
   gateway.ask(owner.key, 'POST', `/api/synthesis/${verb}`, body, headers)
 
 /** A run of the fakes that a test moves: its state is what jobs answers, its end is also told as an event. */
+let runId: string
 let status: RunView['status']
 const end = (as: RunView['status'] = 'succeeded') => {
   status = as
-  gateway.bus.publish(runChanged, { team: owner.teamId, run: 'synth_1' }, { seq: 2, ended: true })
+  gateway.bus.publish(runChanged, { team: owner.teamId, run: runId }, { seq: 2, ended: true })
 }
 
 beforeEach(() => {
   const { services } = gateway
   services.forget()
+  runId = newId('run')
   status = 'running'
-  services.on(startDraft, () => ({ runId: 'synth_1' }))
-  services.on(startVerify, () => ({ runId: 'synth_1' }))
+  services.on(startDraft, () => ({ runId }))
+  services.on(startVerify, () => ({ runId }))
   services.on(watchRun, ({ runId }) => ({
     run: runView(runId, status),
     ended: ['succeeded', 'failed', 'cancelled'].includes(status),
@@ -104,11 +106,11 @@ describe('a plan', () => {
 
 describe('a draft', () => {
   it('is answered when its run has ended', async () => {
-    const answering = ask('draft', { goal: 'g', tags: ['t'], judge: 'off' })
+    const answering = ask('draft', { goal: 'g', tags: ['t'], judge: 'off' }, { 'x-request-id': 'mine' })
     await waitUntil(() => asked('watch-run').length > 0)
     end()
     const { status: code, body } = await answering
-    const { artifact, engine, ...plan } = drafted('synth_1')
+    const { artifact, engine, ...plan } = drafted(runId)
     expect(code).toBe(200)
     expect(body).toEqual({
       ...Object.fromEntries(Object.keys(planned()).map((key) => [key, plan[key as 'run_id']])),
@@ -117,6 +119,7 @@ describe('a draft', () => {
     })
     expect(asked('start-draft')[0]!.request).toMatchObject({
       commandId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      requestId: 'mine',
       deadlineMs,
       unknownFields: ['tags', 'judge'],
     })
@@ -135,10 +138,22 @@ describe('a draft', () => {
     expect(asked('watch-run')).toHaveLength(1)
   })
 
+  it('is not asked about at all when its end was heard, even before its start was answered', async () => {
+    await ask('draft', { goal: 'g' }, { prefer: 'respond-async' })
+    gateway.services.on(startDraft, () => {
+      end()
+      return { runId }
+    })
+    const [before, during] = [ask('draft', { goal: 'g' }), ask('draft', { goal: 'g' })]
+    expect((await before).status).toBe(200)
+    expect((await during).status).toBe(200)
+    expect(asked('watch-run')).toEqual([])
+  })
+
   it('is not asked about for each step on the way', async () => {
     const answering = ask('draft', { goal: 'g' })
     await waitUntil(() => asked('watch-run').length > 0)
-    gateway.bus.publish(runChanged, { team: owner.teamId, run: 'synth_1' }, { seq: 1, ended: false })
+    gateway.bus.publish(runChanged, { team: owner.teamId, run: runId }, { seq: 1, ended: false })
     // Shorter than the second after which it asks anyway.
     await expect(waitUntil(() => asked('watch-run').length > 1, { timeoutMs: 300 })).rejects.toThrow()
     end()
@@ -148,16 +163,16 @@ describe('a draft', () => {
   it('that has not ended in time is accepted, and says where to look', async () => {
     const startedAt = Date.now()
     const { status: code, body, headers } = await ask('draft', { goal: 'g' })
-    expect([code, body]).toEqual([202, { run_id: 'synth_1', status: 'drafting' }])
-    expect(headers.get('location')).toBe('/api/synthesis/runs/synth_1')
+    expect([code, body]).toEqual([202, { run_id: runId, status: 'drafting' }])
+    expect(headers.get('location')).toBe(`/api/synthesis/runs/${runId}`)
     expect(headers.get('preference-applied')).toBeNull()
     expect(Date.now() - startedAt).toBeGreaterThanOrEqual(deadlineMs)
   })
 
   it('that nobody wants to wait for is accepted at once', async () => {
     const { status: code, body, headers } = await ask('draft', { goal: 'g' }, { prefer: 'respond-async' })
-    expect([code, body]).toEqual([202, { run_id: 'synth_1', status: 'drafting' }])
-    expect(headers.get('location')).toBe('/api/synthesis/runs/synth_1')
+    expect([code, body]).toEqual([202, { run_id: runId, status: 'drafting' }])
+    expect(headers.get('location')).toBe(`/api/synthesis/runs/${runId}`)
     expect(headers.get('preference-applied')).toBe('respond-async')
     expect(asked('watch-run')).toEqual([])
   })
@@ -220,7 +235,7 @@ describe('a verification', () => {
     gateway.services.on(getArtifactRun, ({ runId }) => verified(runId))
     status = 'succeeded'
     const { status: code, body } = await ask('verify', { run_id: 'synth_0', max_source_age_days: 3, markdown: 'm' })
-    expect([code, body.status, body.run_id]).toEqual([200, 'verified', 'synth_1'])
+    expect([code, body.status, body.run_id]).toEqual([200, 'verified', runId])
     expect(Object.keys(body)).not.toContain('artifact')
     expect(asked('start-verify')[0]!.request).toMatchObject({
       request: { run_id: 'synth_0', markdown: 'm' },
@@ -245,8 +260,8 @@ describe('stored runs', () => {
     gateway.services.on(listArtifactRuns, ({ limit }) => ({ runs: [], limit, next_cursor: null, has_more: false }))
     const list = await gateway.ask(owner.key, 'GET', '/api/synthesis/runs?kind=draft')
     expect(list.body).toEqual({ runs: [], limit: 20, next_cursor: null, has_more: false })
-    const one = await gateway.ask(owner.key, 'GET', '/api/synthesis/runs/synth_1')
-    expect(one.body).toEqual(drafted('synth_1'))
+    const one = await gateway.ask(owner.key, 'GET', `/api/synthesis/runs/${runId}`)
+    expect(one.body).toEqual(drafted(runId))
     expect(gateway.services.asked.map(({ principal }) => principal.teamId)).toEqual([owner.teamId, owner.teamId])
   })
 

@@ -1,178 +1,148 @@
-import { runChanged, watchRun, type HistoryEntry } from '@synthwright/contracts'
+import { cancelRun, deleteRun, listRuns, watchRun } from '@synthwright/contracts'
 import { AppError } from '@synthwright/kernel'
-import { waitUntil } from '@synthwright/testing'
-import { entry, runView } from '../../testing/samples.ts'
+import { runView } from '../../testing/samples.ts'
 import { seedMember, startGateway, type Seeded, type TestGateway } from '../../testing/start-gateway.ts'
 
 let gateway: TestGateway
 let owner: Seeded
-let history: HistoryEntry[]
-let ended: boolean
-
 beforeAll(async () => {
   gateway = await startGateway()
   owner = await seedMember(gateway.identity)
 })
 afterAll(() => gateway.stop())
+beforeEach(() => gateway.services.forget())
 
-beforeEach(() => {
-  history = [entry(1, 'run.created'), entry(2, 'run.started')]
-  ended = false
-  gateway.services.forget()
-  gateway.services.on(watchRun, ({ runId, afterSeq }) => {
-    if (runId !== 'synth_1') throw new AppError('run_not_found', 'no')
-    return { run: runView(runId), ended, history: history.filter(({ seq }) => seq > afterSeq) }
+const ask = (method: string, path: string, headers: Record<string, string> = {}, { key } = owner) =>
+  gateway.ask(key, method, path, undefined, headers)
+const requests = () => gateway.services.asked.map(({ request }) => request)
+
+const refuse = (contract: Parameters<typeof gateway.services.on>[0], code: AppError['code']) =>
+  gateway.services.on(contract, () => {
+    throw new AppError(code, 'no')
+  })
+
+describe('a list', () => {
+  it('is handed on with its filters, under the rights of who asks', async () => {
+    const page = { runs: [runView('synth_1')], limit: 5, next_cursor: 'c2', has_more: true }
+    gateway.services.on(listRuns, () => page)
+    const filters = 'kind=artifact.draft&status=running&project=p&since=2026-01-01T00:00:00Z&until=2026-02-01T00:00:00Z'
+    const { status, body } = await ask('GET', `/runs?${filters}&limit=5&cursor=c1`)
+    expect([status, body]).toEqual([200, page])
+    expect(gateway.services.asked).toMatchObject([
+      {
+        request: {
+          kind: 'artifact.draft',
+          status: 'running',
+          project: 'p',
+          since: '2026-01-01T00:00:00Z',
+          until: '2026-02-01T00:00:00Z',
+          limit: 5,
+          cursor: 'c1',
+        },
+        principal: { teamId: owner.teamId, userId: owner.userId },
+      },
+    ])
+  })
+
+  it('has 20 unless told otherwise', async () => {
+    gateway.services.on(listRuns, ({ limit }) => ({ runs: [], limit, next_cursor: null, has_more: false }))
+    expect((await ask('GET', '/runs')).body.limit).toBe(20)
+    for (const limit of [1, 100]) expect((await ask('GET', `/runs?limit=${limit}`)).body.limit).toBe(limit)
+  })
+
+  it.each([
+    ['limit', '0'],
+    ['limit', '101'],
+    ['limit', 'x'],
+    ['status', 'done'],
+    ['kind', 'other'],
+    ['since', 'yesterday'],
+    ['project', 'p'.repeat(501)],
+    ['cursor', 'c'.repeat(501)],
+  ])('is refused for a bad %s (%#)', async (field, value) => {
+    const { status, body } = await ask('GET', `/runs?${field}=${value}`)
+    expect([status, body.error, body.details.field]).toEqual([422, 'validation_error', field])
+    expect(gateway.services.asked).toEqual([])
+  })
+
+  it('is refused for a cursor that jobs did not make', async () => {
+    gateway.services.on(listRuns, () => {
+      throw new AppError('validation_failed', 'no', { details: { field: 'cursor' } })
+    })
+    expect(await ask('GET', '/runs?cursor=c')).toMatchObject({ status: 422, body: { details: { field: 'cursor' } } })
   })
 })
 
-const tell = (progress?: { done: number; total: number }) =>
-  gateway.bus.publish(runChanged, { team: owner.teamId, run: 'synth_1' }, { seq: history.length, ended, progress })
-
-const happen = (type: HistoryEntry['type'] = 'task.done') => {
-  history.push(entry(history.length + 1, type))
-  ended = type === 'run.succeeded'
-  tell()
-}
-
-/** Follows the run and collects what comes, as text, until the stream ends. */
-const follow = async (headers: Record<string, string> = {}, path = '/runs/synth_1/events') => {
-  const leaving = new AbortController()
-  const response = await fetch(gateway.url + path, {
-    headers: { authorization: `Bearer ${owner.key}`, ...headers },
-    signal: leaving.signal,
+describe('one run', () => {
+  it('is shown', async () => {
+    gateway.services.on(watchRun, ({ runId }) => ({ run: runView(runId), ended: false, history: [] }))
+    const { status, body } = await ask('GET', '/runs/synth_1')
+    expect([status, body]).toEqual([200, runView('synth_1')])
   })
-  let text = ''
-  const done = (async () => {
-    for await (const chunk of response.body!.pipeThrough(new TextDecoderStream())) text += chunk
-  })()
-  return {
-    done,
-    text: () => text,
-    ids: () => [...text.matchAll(/^id: (\d+)$/gm)].map(([, id]) => Number(id)),
-    leave: () => leaving.abort(),
-  }
-}
 
-it('shows a run', async () => {
-  const answer = await gateway.ask(owner.key, 'GET', '/runs/synth_1')
-  expect([answer.status, answer.body]).toEqual([200, runView('synth_1')])
+  it.each(['/runs/other', '/runs/other/events', '/runs/*', '/runs/*/events', '/runs/%3E/events', '/runs/a.b/events'])(
+    'is not known at %s',
+    async (path) => {
+      refuse(watchRun, 'run_not_found')
+      const { status, body } = await ask('GET', path)
+      expect([status, body.message]).toEqual([404, 'Run not found'])
+    },
+  )
 })
 
-it.each(['/runs/other', '/runs/other/events', '/runs/*', '/runs/*/events', '/runs/%3E/events', '/runs/a.b/events'])(
-  'does not know %s',
-  async (path) => {
-    const answer = await gateway.ask(owner.key, 'GET', path)
-    expect([answer.status, answer.body.message]).toEqual([404, 'Run not found'])
-  },
-)
+const cancelled = {
+  method: 'POST',
+  path: '/runs/synth_1/cancel',
+  contract: cancelRun,
+  reply: runView('synth_1', 'cancelled'),
+  answer: [200, runView('synth_1', 'cancelled')],
+  conflicts: ['run_finished'],
+} as const
+const deleted = {
+  method: 'DELETE',
+  path: '/runs/synth_1',
+  contract: deleteRun,
+  reply: {},
+  answer: [204, undefined],
+  conflicts: ['run_not_ended', 'run_applied'],
+} as const
 
-describe('events', () => {
-  it('begin with the history, go on, and end with the run', async () => {
-    const stream = await follow()
-    await waitUntil(() => stream.ids().length === 2)
-    happen()
-    await waitUntil(() => stream.ids().length === 3)
-    happen('run.succeeded')
-    await stream.done
-    expect(stream.ids()).toEqual([1, 2, 3, 4])
-    expect(stream.text()).toContain(
-      `id: 4\nevent: run.succeeded\ndata: ${JSON.stringify(entry(4, 'run.succeeded'))}\n\n`,
-    )
+describe.each([
+  ['cancelled', cancelled],
+  ['deleted', deleted],
+])('a run that is to be %s', (_, { method, path, contract, reply, answer, conflicts }) => {
+  it('is, under a command and the id of the request', async () => {
+    gateway.services.on(contract, () => reply as never)
+    const { status, body } = await ask(method, path, { 'x-request-id': 'mine' })
+    expect([status, body]).toEqual(answer)
+    expect(requests()).toEqual([
+      { runId: 'synth_1', commandId: expect.stringMatching(/^[0-9a-f-]{36}$/), requestId: 'mine' },
+    ])
   })
 
-  it('begin after what the client has already', async () => {
-    const stream = await follow({ 'last-event-id': '1' })
-    happen('run.succeeded')
-    await stream.done
-    expect(stream.ids()).toEqual([2, 3])
+  it.each([
+    ['run_not_found', 404, 'not_found', 'Run not found'],
+    ['insufficient_role', 403, 'forbidden', 'insufficient_org_role'],
+    ...conflicts.map((code) => [code, 409, 'conflict', code] as const),
+    ['store_unavailable', 503, 'unavailable', 'A required service is unavailable'],
+  ] as const)('is refused with %s', async (code, status, error, message) => {
+    refuse(contract, code)
+    expect(await ask(method, path)).toMatchObject({ status, body: { error, message } })
   })
 
-  it.each(['-1', 'x', '1; drop', '9'.repeat(30)])('begin at the start for the id %s, which is none', async (id) => {
-    happen('run.succeeded')
-    const stream = await follow({ 'last-event-id': id })
-    await stream.done
-    expect(stream.ids()).toEqual([1, 2, 3])
+  it('wants the scope, then the role, and asks nobody before', async () => {
+    const reader = await seedMember(gateway.identity, { teamId: owner.teamId, scopes: ['api:read'] })
+    const viewer = await seedMember(gateway.identity, { teamId: owner.teamId, role: 'viewer' })
+    expect((await ask(method, path, {}, reader)).body).toMatchObject({ error: 'insufficient_api_scope' })
+    expect((await ask(method, path, {}, viewer)).body).toMatchObject({ message: 'insufficient_org_role' })
+    expect(gateway.services.asked).toEqual([])
   })
+})
 
-  it('tell progress without an id', async () => {
-    const stream = await follow()
-    await waitUntil(() => stream.ids().length === 2)
-    tell({ done: 1, total: 3 })
-    await waitUntil(() => stream.text().includes('progress'))
-    expect(stream.text()).toContain('\n\nevent: progress\ndata: {"type":"progress","done":1,"total":3}\n\n')
-    happen('run.succeeded')
-    await stream.done
-    expect(stream.ids()).toEqual([1, 2, 3])
-  })
-
-  it('come within a second when the wake-up was lost', async () => {
-    const stream = await follow()
-    await waitUntil(() => stream.ids().length === 2)
-    history.push(entry(3, 'run.succeeded'))
-    ended = true
-    await stream.done
-    expect(stream.ids()).toEqual([1, 2, 3])
-  })
-
-  it('miss nothing that happens between asking and listening', async () => {
-    let first = true
-    gateway.services.on(watchRun, ({ runId, afterSeq }) => {
-      const answer = { run: runView(runId), ended, history: history.filter(({ seq }) => seq > afterSeq) }
-      // It ends right after the first answer was made, and says so once.
-      if (first) happen('run.succeeded')
-      first = false
-      return answer
-    })
-    const startedAt = Date.now()
-    const stream = await follow()
-    await stream.done
-    expect(stream.ids()).toEqual([1, 2, 3])
-    expect(Date.now() - startedAt).toBeLessThan(900)
-  })
-
-  it('go on while jobs is away for a moment', async () => {
-    const stream = await follow()
-    await waitUntil(() => stream.ids().length === 2)
-    gateway.services.on(watchRun, () => {
-      throw new AppError('store_unavailable', 'gone')
-    })
-    tell()
-    await waitUntil(() => gateway.services.asked.length > 1)
-    gateway.services.on(watchRun, ({ runId, afterSeq }) => ({
-      run: runView(runId),
-      ended,
-      history: history.filter(({ seq }) => seq > afterSeq),
-    }))
-    happen('run.succeeded')
-    await stream.done
-    expect(stream.ids()).toEqual([1, 2, 3])
-  })
-
-  it('that the client has all of are not offered again', async () => {
-    happen('run.succeeded')
-    const { status } = await gateway.ask(owner.key, 'GET', '/runs/synth_1/events', undefined, { 'last-event-id': '3' })
-    expect(status).toBe(204)
-  })
-
-  it('are nobody’s business in another team', async () => {
-    const stranger = await seedMember(gateway.identity)
-    const stream = await follow()
-    gateway.bus.publish(
-      runChanged,
-      { team: stranger.teamId, run: 'synth_1' },
-      { seq: 9, ended: false, progress: { done: 7, total: 7 } },
-    )
-    happen('run.succeeded')
-    await stream.done
-    expect(stream.text()).not.toContain('"done":7')
-  })
-
-  it('stop being asked for when the client leaves', async () => {
-    const stream = await follow()
-    await waitUntil(() => stream.ids().length === 2)
-    stream.leave()
-    await expect(stream.done).rejects.toThrow()
-    gateway.services.asked.length = 0
-    await expect(waitUntil(() => gateway.services.asked.length, { timeoutMs: 1_200 })).rejects.toThrow()
-  })
+it('is cancelled once under one key', async () => {
+  gateway.services.on(cancelRun, () => runView('synth_1', 'cancelled'))
+  const cancel = () => ask('POST', '/runs/synth_1/cancel', { 'idempotency-key': 'k' })
+  const [first, second] = [await cancel(), await cancel()]
+  expect([second.status, second.text, second.headers.get('idempotency-replayed')]).toEqual([200, first.text, 'true'])
+  expect(requests()).toHaveLength(1)
 })

@@ -1,23 +1,31 @@
-import { startVerify, VerifyResponse, verifyRoute } from '@synthwright/contracts'
+import { getArtifactRun, startVerify, VerifyResponse, verifyRoute } from '@synthwright/contracts'
 import { endpoint } from '@synthwright/http'
-import { newId } from '@synthwright/kernel'
-import type { Bus } from '@synthwright/messaging'
+import { waitForRun } from '../../runs/wait-for-run.ts'
 import { fieldsWithoutEffect, refuseUnbuilt, withoutEffect } from '../not-built-yet.ts'
+import type { ArtifactParts } from '../parts.ts'
 import { authorizeRemembering } from '../rights.ts'
 import { accepted, assertSucceeded } from '../run-answer.ts'
-import { waitForRun } from '../wait-for-run.ts'
 
-/** @param deadlineMs how long one verification may be waited for */
-export const verify = ({ bus, deadlineMs }: { bus: Bus; deadlineMs: number }) =>
-  endpoint(verifyRoute, async ({ body, principal, signal, preferAsync, ...sent }) => {
-    const deadlineAt = Date.now() + deadlineMs
-    await authorizeRemembering(bus, principal, body)
-    refuseUnbuilt(body)
-    const unknownFields = fieldsWithoutEffect(withoutEffect.verify, { body, ...sent })
-    const start = { commandId: newId('command'), request: body, unknownFields, deadlineMs }
-    const { runId } = await bus.call(startVerify, start, { principal })
-    const record = preferAsync ? undefined : await waitForRun(bus, { principal, runId, deadlineAt, signal })
-    if (!record) return accepted(runId, preferAsync)
-    assertSucceeded(record)
-    return { status: 200, body: VerifyResponse.parse(record) }
-  })
+export const verify = ({ bus, runs, room, deadlineMs }: ArtifactParts) =>
+  endpoint(
+    verifyRoute,
+    async ({ body, principal, signal, preferAsync, requestId, commandId, ...sent }) => {
+      const deadlineAt = Date.now() + deadlineMs
+      const unknownFields = fieldsWithoutEffect(withoutEffect.verify, { body, ...sent })
+      const start = { commandId, request: body, unknownFields, deadlineMs, requestId }
+      const { runId } = await bus.call(startVerify, start, { principal })
+      const read = () => bus.call(getArtifactRun, { runId }, { principal, signal })
+      const wait = { principal, runId, deadlineAt, signal, read }
+      const record = preferAsync ? undefined : await waitForRun({ bus, runs }, wait)
+      if (!record) return accepted(runId, preferAsync)
+      assertSucceeded(record)
+      return { status: 200, body: VerifyResponse.parse(record) }
+    },
+    {
+      admit: async ({ body, principal, preferAsync }) => {
+        await authorizeRemembering(bus, principal, body)
+        refuseUnbuilt(body)
+        return preferAsync ? undefined : room.enter(principal)
+      },
+    },
+  )

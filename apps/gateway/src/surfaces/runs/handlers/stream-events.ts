@@ -1,7 +1,8 @@
 import { runEventsRoute, watchRun, type RunEventData } from '@synthwright/contracts'
 import { endpoint, type EventStream } from '@synthwright/http'
 import type { Bus } from '@synthwright/messaging'
-import { askEveryMs, followRun, whenReachable } from '../follow-run.ts'
+import type { RunFollowers } from '../run-followers.ts'
+import { askEveryMs, whenReachable } from '../wait-for-run.ts'
 
 const send = (stream: EventStream | undefined, data: RunEventData): void =>
   stream?.send({ ...('seq' in data ? { id: data.seq } : {}), event: data.type, data })
@@ -10,13 +11,13 @@ const send = (stream: EventStream | undefined, data: RunEventData): void =>
 const seqOf = (lastEventId: string | null): number => (/^\d{1,15}$/.test(lastEventId ?? '') ? Number(lastEventId) : 0)
 
 /** Sends a run's history after what the client has, then what comes, and ends with the run. */
-export const streamEvents = (bus: Bus) =>
+export const streamEvents = ({ bus, runs }: { bus: Bus; runs: RunFollowers }) =>
   endpoint(runEventsRoute, async ({ params: { run_id: runId }, principal, lastEventId, signal, openStream }) => {
     let stream: EventStream | undefined
     let seq = seqOf(lastEventId)
-    const follower = followRun(bus, principal.teamId, runId, ({ progress }) => {
-      if (progress) send(stream, { type: 'progress', ...progress })
-      return true
+    const follower = runs.follow(principal.teamId, runId, (change) => {
+      if (change.progress) send(stream, { type: 'progress', ...change.progress })
+      return change.ended || change.seq > seq
     })
     const ask = () => bus.call(watchRun, { runId, afterSeq: seq }, { principal, signal })
     try {

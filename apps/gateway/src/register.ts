@@ -1,0 +1,71 @@
+import type { Registration, ServiceContext } from '@synthwright/service'
+import { createAuditLog } from './audit/audit-log.ts'
+import { createAuditRepository } from './audit/audit.repository.ts'
+import { auditEntries } from './audit/audit.schema.ts'
+import { recordAuditHandler } from './audit/handlers/record-audit.ts'
+import type { GatewayConfig } from './config.ts'
+import { createApp } from './create-app.ts'
+import { createIdempotency } from './idempotency/answer-once.ts'
+import { createKeyRecordRepository } from './idempotency/key-record.repository.ts'
+import { keyRecords } from './idempotency/key-record.schema.ts'
+import { createIdentity, type IdentityOptions } from './identity/create-identity.ts'
+import { ensureFirstAccess } from './identity/first-access.ts'
+import { createIdentityRepository, identityCollections } from './identity/identity.repository.ts'
+import { loadAuthSecret } from './identity/secret/auth-secret.ts'
+import type { Store } from '@synthwright/persistence'
+
+export const collections = [...identityCollections, keyRecords, auditEntries]
+
+const identityOptions = (config: GatewayConfig): IdentityOptions => ({
+  signUp: config.SIGNUP,
+  oidc: config.OIDC_ISSUER
+    ? { issuer: config.OIDC_ISSUER, audience: config.OIDC_AUDIENCE!, teamClaim: config.OIDC_TEAM_CLAIM }
+    : null,
+  allowedOrigins: (config.ALLOWED_ORIGINS ?? '')
+    .split(',')
+    .map((origin) => origin.trim())
+    .filter(Boolean),
+  secureCookies: config.NODE_ENV !== 'development',
+})
+
+/** Puts the service together: who signs in, what is kept, what is served, and the calls it answers. */
+export const register = async ({
+  config,
+  bus,
+  store,
+  health,
+}: ServiceContext<GatewayConfig, Store>): Promise<Registration> => {
+  const repository = createIdentityRepository(store)
+  await ensureFirstAccess(repository, {
+    firstKey: config.FIRST_API_KEY,
+    production: config.NODE_ENV === 'production',
+  })
+  const audit = createAuditRepository(store)
+  const secret = await loadAuthSecret(repository, config.AUTH_SECRET)
+  const deadlineMs = config.DRAFT_DEADLINE_MS
+  const leaseMs = config.IDEMPOTENCY_LEASE_MS
+  return {
+    calls: [recordAuditHandler(audit)],
+    http: createApp({
+      bus,
+      health,
+      identity: createIdentity({ store, repository, audit, secret }, identityOptions(config)),
+      // An answer takes a deadline at most; another call may have to let a lease lapse first.
+      idempotency: createIdempotency({
+        records: createKeyRecordRepository(store),
+        leaseMs,
+        longestWaitMs: leaseMs + deadlineMs,
+      }),
+      audit: createAuditLog(audit),
+      deadlineMs,
+      waiting: { perUser: config.WAITING_PER_USER, perTeam: config.WAITING_PER_TEAM },
+      rateLimits: {
+        requestsPerMinute: config.REQUESTS_PER_MINUTE,
+        failedSignInsPerMinute: config.FAILED_SIGN_INS_PER_MINUTE,
+        addressRequestsPerMinute: config.AUTH_REQUESTS_PER_MINUTE,
+      },
+      trustedProxies: config.TRUSTED_PROXIES,
+      probing: config.ENGINE_PROBE === 'on',
+    }),
+  }
+}

@@ -1,0 +1,9 @@
+import { cancelRun as cancelRunCall, cancelRunRoute } from '@synthwright/contracts'
+import { endpoint } from '@synthwright/http'
+import type { Bus } from '@synthwright/messaging'
+
+export const cancelRun = ({ bus }: { bus: Bus }) =>
+  endpoint(cancelRunRoute, async ({ params, principal, commandId, requestId }) => ({
+    status: 200,
+    body: await bus.call(cancelRunCall, { runId: params.run_id, commandId, requestId }, { principal }),
+  }))

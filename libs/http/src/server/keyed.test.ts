@@ -1,0 +1,189 @@
+import { defineRoute } from '@synthwright/contracts'
+import { AppError } from '@synthwright/kernel'
+import { z } from 'zod'
+import { endpoint, type HttpApp } from '../index.ts'
+import { plain, rememberingKeys, serveWith } from '../testing/sample-app.ts'
+
+let app: HttpApp
+let url: string
+let keys: ReturnType<typeof rememberingKeys>
+const commands: string[] = []
+const admitted: string[] = []
+let left = 0
+
+const thing = defineRoute({
+  operationId: 'makeThing',
+  surface: 'artifacts',
+  method: 'POST',
+  path: '/things/:id',
+  summary: 'Make',
+  tags: ['Things'],
+  params: z.object({ id: z.string() }),
+  body: z.object({ what: z.string(), write: z.boolean().default(false) }),
+  replies: { 201: z.object({ made: z.string() }), 202: null },
+  errors: ['run_not_found', 'run_finished'],
+  auth: {
+    scope: 'api:read',
+    role: 'viewer',
+    forBody: ({ write }) => (write ? { scope: 'api:write', role: 'viewer' } : undefined),
+  },
+  afterAuth: ({ what }) => (what === 'late' ? { code: 'run_finished', message: 'too late' } : undefined),
+})
+
+const failures: Record<string, AppError> = {
+  unknown: new AppError('run_not_found', 'no'),
+  busy: new AppError('rate_limited', 'busy'),
+  away: new AppError('service_unavailable', 'away'),
+  unheard: new AppError('outcome_unknown', 'unheard'),
+  broken: new AppError('internal', 'broken'),
+}
+
+beforeEach(async () => {
+  keys = rememberingKeys()
+  commands.length = admitted.length = left = 0
+  const open = defineRoute({ ...thing, operationId: 'open', path: '/open', params: undefined, auth: 'public' } as never)
+  ;({ app, url } = await serveWith({
+    endpoints: [
+      endpoint(
+        thing,
+        async ({ params, body, commandId }) => {
+          commands.push(commandId)
+          if (failures[body.what]) throw failures[body.what]
+          if (body.what === 'nothing') return { status: 202, headers: { location: '/there' } }
+          return { status: 201, body: { made: `${params.id} ${commands.length}` }, headers: { location: '/here' } }
+        },
+        {
+          admit: async ({ body: { what } }) => {
+            admitted.push(what)
+            if (what === 'denied') throw new AppError('project_access_denied', 'no')
+            return () => void (left += 1)
+          },
+        },
+      ),
+      endpoint(open, async () => ({ status: 202 })),
+    ],
+    idempotency: keys.idempotency,
+  }))
+})
+afterEach(() => app.close(0))
+
+const keyless = (body: object | string, headers: Record<string, string> = {}, path = '/things/a') =>
+  fetch(url + path, {
+    method: 'POST',
+    headers: { authorization: 'Bearer good', 'content-type': 'application/json', ...headers },
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  })
+const post = (body: object | string, headers: Record<string, string> = {}, path?: string) =>
+  keyless(body, { 'idempotency-key': 'k', ...headers }, path)
+
+it('answers a key once, with status, body and headers, and says when it was before', async () => {
+  const first = await post({ what: 'x' }, { 'x-request-id': 'one' })
+  const second = await post({ what: 'x' }, { 'x-request-id': 'two' })
+  const told = async (response: Response) => [
+    response.status,
+    await response.text(),
+    response.headers.get('location'),
+    response.headers.get('content-type'),
+  ]
+  expect(await told(second)).toEqual([201, '{"made":"a 1"}', '/here', 'application/json; charset=utf-8'])
+  expect(await told(first)).toEqual([201, '{"made":"a 1"}', '/here', 'application/json; charset=utf-8'])
+  expect([first, second].map(({ headers }) => headers.get('idempotency-replayed'))).toEqual([null, 'true'])
+  expect([first, second].map(({ headers }) => headers.get('x-request-id'))).toEqual(['one', 'two'])
+  expect(commands).toEqual(['command of k'])
+})
+
+it('answers without a body again, too', async () => {
+  await post({ what: 'nothing' })
+  const again = await post({ what: 'nothing' })
+  expect([again.status, await again.text(), again.headers.get('location')]).toEqual([202, '', '/there'])
+  expect(commands).toHaveLength(1)
+})
+
+it('draws a command for each request that has no key', async () => {
+  for (let n = 0; n < 2; n++) expect((await keyless({ what: 'x' })).status).toBe(201)
+  expect(new Set(commands).size).toBe(2)
+  expect(commands[0]).toMatch(/^[0-9a-f-]{36}$/)
+  expect(keys.asked).toEqual([])
+})
+
+it('names a request by who asks what, where, and with which key', async () => {
+  await post('{"what":"x"}')
+  await post(' { "what" : "x" } ', {}, '/things/%61?')
+  await post({ what: 'y' }, {}, '/things/b%2F?q=1')
+  expect(keys.asked).toMatchObject([
+    {
+      method: 'POST',
+      path: '/things/a',
+      key: 'k',
+      meanwhile: 'wait',
+      principal: { teamId: 'team_1', userId: 'user_1' },
+    },
+    { path: '/things/a' },
+    { path: '/things/b%2F' },
+  ])
+  const [first, same, other] = keys.asked.map(({ requestHash }) => requestHash)
+  expect(same).toBe(first)
+  expect(other).not.toBe(first)
+})
+
+it('keeps what the handler refuses, under the id of the request that was refused', async () => {
+  const first = await post({ what: 'unknown' }, { 'x-request-id': 'one' })
+  const second = await post({ what: 'unknown' }, { 'x-request-id': 'two' })
+  expect([first.status, second.status]).toEqual([404, 404])
+  expect(await second.text()).toBe(await first.text())
+  expect(second.headers.get('x-request-id')).toBe('one')
+  expect(commands).toHaveLength(1)
+})
+
+it.each(['busy', 'away', 'unheard', 'broken'])('keeps nothing of an answer that is open: %s', async (what) => {
+  expect((await post({ what })).status).toBeGreaterThanOrEqual(429)
+  expect((await post({ what })).headers.get('idempotency-replayed')).toBeNull()
+  expect(commands).toEqual(['command of k', 'command of k'])
+})
+
+it.each([
+  ['a missing credential', { what: 'x' }, { authorization: '' }, 401],
+  ['a broken body', '{', {}, 400],
+  ['a wrong shape', { what: 1 }, {}, 422],
+  ['a missing scope', { what: 'x', write: true }, {}, 403],
+  ['what the contract refuses', { what: 'late' }, {}, 409],
+  ['what is not admitted', { what: 'denied' }, {}, 403],
+])('takes no key for %s', async (_, body, headers, status) => {
+  expect((await post(body, headers)).status).toBe(status)
+  expect(keys.asked).toEqual([])
+  expect(commands).toEqual([])
+})
+
+it('admits a repeated request anew, and lets everyone leave', async () => {
+  await post({ what: 'x' })
+  await post({ what: 'x' })
+  await post({ what: 'away' }, { 'idempotency-key': 'other' })
+  expect(admitted).toEqual(['x', 'x', 'away'])
+  expect(left).toBe(3)
+})
+
+it.each(['', 'k'.repeat(256), 'a\tb', 'caf\u00e9'])('refuses the key %j and names the header', async (key) => {
+  const response = await post({ what: 'x' }, { 'idempotency-key': key })
+  expect([response.status, await response.json()]).toMatchObject([422, { details: { field: 'Idempotency-Key' } }])
+  expect(commands).toEqual([])
+})
+
+it('heeds no key where nobody is known', async () => {
+  expect((await post({ what: 'x' }, { authorization: '', 'idempotency-key': '' }, '/open')).status).toBe(202)
+  expect(keys.asked).toEqual([])
+})
+
+it('tells whoever keeps keys where a second call is refused', async () => {
+  const refusing = await serveWith({
+    endpoints: [endpoint(thing, async () => ({ status: 202 }))],
+    surfaces: { artifacts: { ...plain, meanwhile: 'refuse' }, system: plain },
+    idempotency: {
+      once: async ({ meanwhile }) => {
+        throw new AppError('idempotency_in_progress', meanwhile)
+      },
+    },
+  })
+  url = refusing.url
+  expect(await (await post({ what: 'x' })).json()).toMatchObject({ code: 'idempotency_in_progress' })
+  await refusing.app.close(0)
+})

@@ -1,0 +1,36 @@
+import type { AnyRoute } from '@synthwright/contracts'
+import type { Request } from 'express'
+import type { z } from 'zod'
+import type { HandlerContext } from '../endpoint.ts'
+import { takesKey } from '../idempotency.ts'
+import { sentFields, unknownFields } from '../input/body-fields.ts'
+import { idempotencyKeyOf } from '../input/headers.ts'
+import { readJson } from '../input/read-json.ts'
+import { invalid, validate } from '../input/validate.ts'
+
+export interface Received {
+  shape: Pick<HandlerContext, 'params' | 'query' | 'body' | 'unknownFields' | 'sentFields'>
+  key: string | null
+  /** As it was sent: a later release may read the same differently. */
+  asked: { query: unknown; body: unknown }
+}
+
+/**
+ * What a request of a route says.
+ * @throws AppError as `readJson` does; `validation_failed` for what does not have the shape that the route asks for
+ */
+export const receive = async (route: AnyRoute, req: Request): Promise<Received> => {
+  const key = takesKey(route) ? idempotencyKeyOf(req.headers) : null
+  const body = route.body ? await readJson(req, route.bodyLimitBytes) : null
+  const schema = route.body as z.ZodType | undefined
+  const shape = {
+    params: route.params && validate(route.params, req.params, 'path'),
+    query: route.query && validate(route.query, req.query, 'query'),
+    body: schema && validate(schema, body, 'body'),
+    unknownFields: schema ? unknownFields(schema, body) : [],
+    sentFields: schema ? sentFields(schema, body) : [],
+  }
+  const [unknown] = shape.unknownFields
+  if (unknown !== undefined && route.unknownFields === 'reject') throw invalid(unknown, 'a known field', 'unknown')
+  return { shape, key, asked: { query: req.query, body } }
+}
