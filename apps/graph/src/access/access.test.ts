@@ -123,7 +123,7 @@ describe('a project', () => {
 })
 
 describe('what a caller cannot read', () => {
-  it('changes no byte of a plan, nor its snapshot', async () => {
+  it('changes no byte of a plan but the number of rows withheld, nor its snapshot', async () => {
     const plain = async (withHidden: boolean) => {
       const { graph, closed } = await worldOf(withHidden)
       const { body, viewDigest } = await graph.plans.plan(bob, planRequest({ goal: 'Harbour rows' }), [])
@@ -150,7 +150,8 @@ describe('what a caller cannot read', () => {
       return { graph, closed }
     }
     const [without, hidden] = [await plain(false), await plain(true)]
-    expect(digestless(hidden.body)).toBe(digestless(without.body))
+    expect(hidden.body).toContain('"hidden_count":7,')
+    expect(digestless(hidden.body).replace('"hidden_count":7,', '"hidden_count":0,')).toBe(digestless(without.body))
     expect(hidden.body).not.toContain('Hidden')
   })
 
@@ -160,6 +161,116 @@ describe('what a caller cannot read', () => {
       (await graph.plans.plan(who, planRequest({ goal: 'Harbour' }), [])).viewDigest
     expect(await view(eve)).toBe(await view(principal({ userId: 'user_z', role: 'viewer' })))
     expect(await view(eve)).not.toBe(await view(bob))
+  })
+})
+
+describe('rows that are withheld', () => {
+  const words = { content: 'Harbour rows, harbour rows.' }
+
+  it('are counted in a plan, never shown, and leave their slot to the next (acceptance 19)', async () => {
+    const graph = memoryGraph()
+    const closed = await graph.project(ada, { name: 'Closed', visibility: 'private' })
+    for (let i = 0; i < 9; i++) await graph.entity(ada, { name: `Open ${i}`, content: `Harbour rows, number ${i}.` })
+    const plan = async () => (await graph.plans.plan(bob, planRequest({ goal: 'Harbour rows' }), [])).body
+    const before = await plan()
+    const { id } = await graph.entity(ada, { name: 'Zebra', ...words, metadata: { project_id: closed.id } })
+    const after = await plan()
+    expect(JSON.stringify(after)).not.toMatch(new RegExp(`Zebra|${id}`))
+    const [was, is] = [before.source_packs[0]!, after.source_packs[0]!]
+    expect(is.hidden_count).toBe(was.hidden_count + 1)
+    expect(is.source_ids).toEqual(was.source_ids)
+  })
+
+  it('as the only match leave an empty pack that says so (acceptance 20)', async () => {
+    const graph = memoryGraph()
+    const project = await graph.project(ada, { name: 'Berths' })
+    await graph.memory(bob, { raw_content: 'The harbour has rows of lamps.', project_id: project.id })
+    const { body } = await graph.plans.plan(ada, planRequest({ goal: 'Harbour lamps', project: project.id }), [])
+    expect(body.source_packs[0]).toMatchObject({ source_ids: [], hidden_count: 1 })
+    expect(body.verification.gaps).toEqual([expect.objectContaining({ reason: 'no_materialized_sources' })])
+    const own = await graph.plans.plan(bob, planRequest({ goal: 'Harbour lamps', project: project.id }), [])
+    expect(own.body.source_packs[0]!.sources[0]).toMatchObject({ type: 'raw_memory', origin: 'raw_memory' })
+  })
+
+  it('of another organisation change no byte (acceptance 21)', async () => {
+    const graph = memoryGraph()
+    await graph.entity(ada, { name: 'Open', ...words })
+    const plan = async () => JSON.stringify(await graph.plans.plan(bob, planRequest({ goal: 'Harbour rows' }), []))
+    const before = await plan()
+    for (let i = 0; i < 5; i++) await graph.entity(stranger, { name: `Foreign ${i}`, ...words })
+    expect(await plan()).toBe(before)
+  })
+
+  it('are withheld from a text under check too: unreadable is unknown', async () => {
+    const graph = memoryGraph()
+    const { id } = await graph.memory(bob, { raw_content: 'The harbour has 12 lamps.' })
+    const { evidence } = await graph.evidence.gather(ada, {
+      markdown: `The harbour has 12 lamps. [${id}]`,
+      title: null,
+      audience: null,
+      drafted: [],
+      sections: [],
+      source_ids: [id],
+      project: null,
+    })
+    expect(evidence).toMatchObject({ sources: [], unresolved: [id] })
+  })
+})
+
+describe('a member of a project', () => {
+  it('has the role it gives, unless the team’s gives more; a viewer of the team only reads', async () => {
+    const { graph, open, closed } = await world()
+    const roleOf = (who: typeof ada, project: string) =>
+      graph.projects.authorize(who, project, 'project_viewer').then(
+        ({ role }) => role,
+        ({ code }: { code: string }) => code,
+      )
+    for (const project of [open.id, closed.id]) {
+      await graph.members.add(ada, project, bob.userId, 'project_maintainer')
+      await graph.members.add(ada, project, eve.userId, 'project_owner')
+    }
+    expect([await roleOf(bob, open.id), await roleOf(bob, closed.id)]).toEqual([
+      'project_maintainer',
+      'project_maintainer',
+    ])
+    expect([await roleOf(eve, open.id), await roleOf(eve, closed.id)]).toEqual(['project_viewer', 'project_viewer'])
+    await graph.members.update(ada, open.id, bob.userId, 'project_viewer')
+    expect(await roleOf(bob, open.id)).toBe('project_contributor')
+    await graph.members.remove(ada, closed.id, bob.userId)
+    expect(await roleOf(bob, closed.id)).toBe('project_access_denied')
+  })
+
+  it('gives and takes no more than they are themselves', async () => {
+    const { graph, closed } = await world()
+    await graph.members.add(ada, closed.id, bob.userId, 'project_maintainer')
+    const refused = { code: 'project_access_denied' }
+    await expect(graph.members.add(bob, closed.id, 'user_x', 'project_owner')).rejects.toMatchObject(refused)
+    await expect(graph.members.remove(bob, closed.id, ada.userId)).rejects.toMatchObject(refused)
+    await expect(graph.members.remove(bob, closed.id, 'user_x')).rejects.toMatchObject({ code: 'member_not_found' })
+    await graph.members.add(bob, closed.id, 'user_x', 'project_maintainer')
+    expect((await graph.members.list(bob, closed.id)).members.map(({ user_id, role }) => [user_id, role])).toEqual([
+      [ada.userId, 'project_owner'],
+      [bob.userId, 'project_maintainer'],
+      ['user_x', 'project_maintainer'],
+    ])
+    await expect(graph.projects.update(bob, closed.id, { visibility: 'org' })).rejects.toMatchObject(refused)
+    expect(await graph.projects.update(bob, closed.id, { metadata: { status: 'archived' } })).toMatchObject({
+      name: 'Closed harbour',
+      visibility: 'private',
+      metadata: { status: 'archived', tech_stack: [] },
+    })
+    await expect(graph.projects.delete(bob, closed.id)).rejects.toMatchObject(refused)
+  })
+
+  it('changes the snapshot of plans when they come and go (acceptance 1)', async () => {
+    const { graph, open } = await world()
+    const digest = async () =>
+      (await graph.plans.plan(ada, planRequest({ goal: 'Harbour rows', project: open.id }), [])).snapshot.digest
+    const before = await digest()
+    await graph.members.add(ada, open.id, bob.userId, 'project_viewer')
+    expect(await digest()).not.toBe(before)
+    await graph.members.remove(ada, open.id, bob.userId)
+    expect(await digest()).toBe(before)
   })
 })
 

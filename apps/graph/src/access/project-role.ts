@@ -5,7 +5,7 @@ export const projectRoleAtLeast = (role: ProjectRole, needed: ProjectRole): bool
   projectRoles.indexOf(role) >= projectRoles.indexOf(needed)
 
 /** Whether the credential is bound to projects and this one is not among them. */
-const outsideBinding = ({ projectIds }: Principal, projectId: string): boolean =>
+export const outsideBinding = ({ projectIds }: Principal, projectId: string): boolean =>
   projectIds !== null && !projectIds.includes(projectId)
 
 /**
@@ -20,8 +20,9 @@ export const effectiveRole = (
   if (outsideBinding(principal, projectId)) return null
   if (roleAtLeast(principal.role, 'admin')) return 'project_owner'
   if (!project) return null
-  const mine = project.createdBy === principal.userId
-  if (principal.role === 'viewer') return mine || project.visibility === 'org' ? 'project_viewer' : null
-  if (mine) return 'project_owner'
-  return project.visibility === 'org' ? 'project_contributor' : null
+  const named = project.members.find(({ userId }) => userId === principal.userId)?.role
+  const open = project.visibility === 'org'
+  if (principal.role === 'viewer') return named || open ? 'project_viewer' : null
+  if (!open) return named ?? null
+  return named && projectRoleAtLeast(named, 'project_contributor') ? named : 'project_contributor'
 }

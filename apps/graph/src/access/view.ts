@@ -2,18 +2,25 @@ import type { Principal, ProjectRole } from '@synthwright/contracts'
 import { AppError, canonicalJson, sha256 } from '@synthwright/kernel'
 import type { TeamIndex } from '../index/team-index.ts'
 import type { RowHead } from '../rows/row.ts'
-import { projectClass, projectOf, type AccessClass } from './access-class.ts'
-import { effectiveRole, projectRoleAtLeast } from './project-role.ts'
+import { isHidden } from '../rows/shown-row.ts'
+import { guardedBy, memberOf, type AccessClass, type Guarded } from './access-class.ts'
+import { effectiveRole, outsideBinding, projectRoleAtLeast } from './project-role.ts'
 
 /** What one principal may read of a team at one moment; everything else does not exist for it. */
 export interface View {
   /** The readable classes that have rows, sorted. */
   readonly classes: readonly AccessClass[]
+  /** The classes that have rows the principal may not read. */
+  readonly closed: readonly AccessClass[]
   reads(row: RowHead): boolean
   /** The row if it is there and readable. */
   find(id: string): RowHead | undefined
+  /** Whether the principal might read the row if nobody had hidden it. */
+  reaches(row: Guarded): boolean
   /** The principal's role in a live project; null when there is none or no such project. */
   roleIn(projectId: string): ProjectRole | null
+  /** The same over the rows of a project, also of one that was deleted. */
+  roleOver(projectId: string): ProjectRole | null
   /** Equal for two principals exactly when they may read the same rows. */
   readonly digest: string
 }
@@ -24,16 +31,26 @@ export const viewOf = (index: TeamIndex, principal: Principal): View => {
     const row = index.get(projectId)
     return row?.kind === 'project' ? row : undefined
   }
-  const isReadable = (accessClass: AccessClass): boolean => {
-    const projectId = projectOf(accessClass)
+  const reaches = ({ kind, ownerId, projectId }: Guarded): boolean => {
+    if (ownerId !== null) {
+      const inReach = projectId === null || !outsideBinding(principal, projectId)
+      return ownerId === principal.userId && principal.memoryScopes.includes('private') && inReach
+    }
     if (projectId === null) return principal.projectIds === null
+    if (kind === 'memory' && !principal.memoryScopes.includes('project')) return false
     return effectiveRole(principal, projectId, live(projectId)) !== null
   }
-  const classes = index.classes().filter(isReadable)
-  const reads = memberOf(classes)
+  const isOpen = (accessClass: AccessClass): boolean => reaches(guardedBy(accessClass))
+  const { open: classes = [], closed = [] } = Object.groupBy(index.classes(), (name) =>
+    isOpen(name) ? 'open' : 'closed',
+  )
+  const isMember = memberOf(classes)
+  const reads = (row: RowHead): boolean => isMember(row) && !isHidden(row)
   return {
     classes,
+    closed,
     reads,
+    reaches,
     find(id) {
       const row = index.get(id)
       return row && reads(row) ? row : undefined
@@ -42,6 +59,7 @@ export const viewOf = (index: TeamIndex, principal: Principal): View => {
       const project = live(projectId)
       return project ? effectiveRole(principal, projectId, project) : null
     },
+    roleOver: (projectId) => effectiveRole(principal, projectId, live(projectId)),
     digest: `sha256:${sha256(canonicalJson(classes))}`,
   }
 }
@@ -62,12 +80,22 @@ export const requireWritable = (view: View, principal: Principal, projectId: str
   else if (principal.projectIds !== null) throw projectAccessDenied(field)
 }
 
-/** Tells, fast enough to be asked for every row of a team, whether a row is of one of these classes. */
-export const memberOf = (classes: readonly AccessClass[]): ((row: Pick<RowHead, 'projectId'>) => boolean) => {
-  const projects = new Set(classes.map(projectOf))
-  return ({ projectId }) => projects.has(projectId)
+/** Refuses unless the principal may change what it can read: its own rows, or as a contributor those of a project. */
+export const requireChangeable = (view: View, principal: Principal, row: RowHead, field: string): void => {
+  if (row.ownerId !== null) return
+  const role = row.projectId === null ? null : view.roleOver(row.projectId)
+  const needed = row.kind === 'project' ? 'project_maintainer' : 'project_contributor'
+  const isAllowed = row.projectId === null ? principal.projectIds === null : role && projectRoleAtLeast(role, needed)
+  if (!isAllowed) throw projectAccessDenied(field)
 }
+
+const ofProject = (classes: readonly AccessClass[], projectId: string | null): readonly AccessClass[] =>
+  projectId === null ? classes : classes.filter((name) => guardedBy(name).projectId === projectId)
 
 /** The classes that a request about one project, or about all, draws on. */
 export const classesInScope = (view: View, projectId: string | null): readonly AccessClass[] =>
-  projectId === null ? view.classes : view.classes.filter((name) => name === projectClass(projectId))
+  ofProject(view.classes, projectId)
+
+/** The classes that it would draw on besides, had the principal more rights. */
+export const closedInScope = (view: View, projectId: string | null): readonly AccessClass[] =>
+  ofProject(view.closed, projectId)

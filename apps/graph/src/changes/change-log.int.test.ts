@@ -38,6 +38,7 @@ const change = (rev: number, given: Partial<Change> = {}): Change => ({
   writeId: `write ${rev}`,
   applied: false,
   rows: [row('note_1', rev)],
+  audit: [],
   ...given,
 })
 

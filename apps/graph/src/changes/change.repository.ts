@@ -14,14 +14,17 @@ export interface ChangeRepository {
   /** Commits the change; false when another write has this revision. */
   insert(teamId: string, change: Change): Promise<boolean>
   markApplied(teamId: string, rev: number): Promise<void>
-  /** Drops applied changes older than `before`, never the one at `below` or above it. */
+  /** Notes that the audit log has what it is to keep of a change. */
+  markAudited(teamId: string, rev: number): Promise<void>
+  /** Drops applied and audited changes older than `before`, never the one at `below` or above it. */
   drop(teamId: string, below: number, before: Date): Promise<void>
 }
 
-const toChange = ({ rev, writeId, applied, rows }: StoredChange): Change => ({
+const toChange = ({ rev, writeId, applied, rows, audit }: StoredChange): Change => ({
   rev,
   writeId,
   applied,
+  audit: audit ?? [],
   rows: rows.map(fromStored),
 })
 
@@ -38,13 +41,15 @@ export const createChangeRepository = (store: Store, clock: Clock): ChangeReposi
     newestRev: async (teamId) =>
       (await repository.findOne(teamId, {}, { sort: { rev: -1 }, fields: ['rev'] }))?.rev ?? 0,
 
-    async insert(teamId, { rev, writeId, applied, rows }) {
+    async insert(teamId, { rev, writeId, applied, rows, audit }) {
       try {
         await repository.insert(teamId, {
           _id: `${teamId}/${rev}`,
           rev,
           writeId,
           applied,
+          audit: [...audit],
+          audited: audit.length === 0,
           at: clock.date(),
           rows: rows.map((row) => {
             const { head, content } = toStored(teamId, row)
@@ -64,8 +69,12 @@ export const createChangeRepository = (store: Store, clock: Clock): ChangeReposi
       await repository.update(teamId, { _id: `${teamId}/${rev}` }, { $set: { applied: true } })
     },
 
+    markAudited: async (teamId, rev) => {
+      await repository.update(teamId, { _id: `${teamId}/${rev}` }, { $set: { audited: true } })
+    },
+
     drop: async (teamId, below, before) => {
-      await repository.delete(teamId, { applied: true, rev: { $lt: below }, at: { $lt: before } })
+      await repository.delete(teamId, { applied: true, audited: true, rev: { $lt: below }, at: { $lt: before } })
     },
   }
 }

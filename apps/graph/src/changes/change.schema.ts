@@ -1,3 +1,4 @@
+import type { AuditEntry } from '@synthwright/contracts'
 import { collection } from '@synthwright/persistence'
 import type { StoredRow } from '../rows/row.schema.ts'
 
@@ -10,6 +11,9 @@ export interface StoredChange {
   at: Date
   applied: boolean
   rows: Pick<StoredRow, 'head' | 'content'>[]
+  audit: AuditEntry[]
+  /** Whether the audit log has acknowledged it. */
+  audited: boolean
 }
 
 export const changes = collection<StoredChange>({
@@ -22,9 +26,16 @@ export const changes = collection<StoredChange>({
     at: 'date',
     applied: 'boolean',
     rows: 'mixed',
+    audit: 'mixed',
+    audited: 'boolean',
   },
   indexes: [
     { keys: { teamId: 1, rev: 1 }, unique: true, serves: 'one write per revision; what a replica has not seen yet' },
+    {
+      keys: { audited: 1, at: 1 },
+      partialFilterExpression: { audited: false },
+      serves: 'what the audit log has not acknowledged yet, of all teams',
+    },
     { keys: { teamId: 1, applied: 1, rev: 1 }, serves: 'what nobody has applied yet; what may be dropped' },
   ],
 })

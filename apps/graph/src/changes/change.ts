@@ -1,3 +1,4 @@
+import type { AuditEntry } from '@synthwright/contracts'
 import type { Row } from '../rows/row.ts'
 
 /**
@@ -12,4 +13,6 @@ export interface Change {
   /** Whether its rows are known to stand in the rows collection. */
   readonly applied: boolean
   readonly rows: readonly Row[]
+  /** What the audit log is to keep of it. */
+  readonly audit: readonly AuditEntry[]
 }

@@ -15,6 +15,7 @@ describe('replicas', () => {
       maxCharacters: 150,
       maxCachedCharacters: 1_000,
       written: () => undefined,
+      audited: () => undefined,
       opened: (teamId) => opened.push(teamId),
     })
     const graph = graphOver(replicas, clock)
@@ -46,6 +47,7 @@ describe('replicas', () => {
       maxCharacters: 1_000,
       maxCachedCharacters: 1_000,
       written: (teamId, rev) => written.push([teamId, rev]),
+      audited: () => undefined,
       opened: () => undefined,
     })
     const graph = graphOver(replicas, clock)

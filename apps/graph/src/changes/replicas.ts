@@ -1,4 +1,5 @@
 import { TextCache } from '../index/text-cache.ts'
+import type { Change } from './change.ts'
 import { TeamReplica, type ReplicaOptions } from './team-replica.ts'
 
 export interface ReplicasOptions extends Pick<ReplicaOptions, 'changes' | 'rows' | 'clock'> {
@@ -7,6 +8,7 @@ export interface ReplicasOptions extends Pick<ReplicaOptions, 'changes' | 'rows'
   /** Characters of text kept beside the indexes, for quoting. */
   readonly maxCachedCharacters: number
   readonly written: (teamId: string, rev: number) => void
+  readonly audited: (teamId: string, change: Change) => void
   /** Told when a team is used that was not loaded. */
   readonly opened: (teamId: string) => void
 }
@@ -33,7 +35,14 @@ export const createReplicas = (options: ReplicasOptions) => {
     of(teamId: string): TeamReplica {
       const known = loaded.get(teamId)
       const replica =
-        known ?? new TeamReplica({ ...options, teamId, texts, written: (rev) => options.written(teamId, rev) })
+        known ??
+        new TeamReplica({
+          ...options,
+          teamId,
+          texts,
+          written: (rev) => options.written(teamId, rev),
+          audited: (change) => options.audited(teamId, change),
+        })
       loaded.delete(teamId)
       loaded.set(teamId, replica)
       if (!known) {

@@ -1,4 +1,4 @@
-import { CreateProject } from '@synthwright/contracts'
+import { CreateProject, SearchRequest } from '@synthwright/contracts'
 import { AppError } from '@synthwright/kernel'
 import { fakeClock } from '@synthwright/kernel/testing'
 import fc from 'fast-check'
@@ -10,19 +10,7 @@ const team = me.teamId
 const entity = (name: string) => ({ name, content: `All about ${name} in the harbour.` })
 const namesIn = async (graph: TestGraph): Promise<string[]> =>
   (await graph.search.search(me, request('harbour', 50))).results.map(({ name }) => name).sort()
-const request = (query: string, limit = 10) => ({
-  query,
-  types: [],
-  category: null,
-  status: null,
-  project: null,
-  limit,
-  offset: 0,
-  include_content: true,
-  content_max_chars: 500,
-  include_documents: true,
-  include_graph: true,
-})
+const request = (query: string, limit = 10) => SearchRequest.parse({ query, limit })
 const settle = (...graphs: TestGraph[]) => Promise.all(graphs.map(({ replicas }) => replicas.settled()))
 
 /** Makes the given operation fail once, and says whether it did. */
@@ -208,7 +196,7 @@ describe('texts', () => {
       shelf.fault = fault
       const old = shelf.rows.get(team)!.get(document_id)!
       const row = { ...old, content: 'A new text.', contentLength: 11, rev: old.rev + 1, revision: 2 }
-      shelf.changes.get(team)!.push({ rev: row.rev, writeId: 'other', applied: true, rows: [row] })
+      shelf.changes.get(team)!.push({ rev: row.rev, writeId: 'other', applied: true, rows: [row], audit: [] })
       shelf.rows.get(team)!.set(document_id, row)
     }
     expect(await reader.documents.text(me, { documentId: document_id, start: 0 })).toMatchObject({

@@ -1,8 +1,10 @@
+import type { AuditEntry } from '@synthwright/contracts'
 import { AppError, randomToken, type Clock } from '@synthwright/kernel'
 import { TeamIndex } from '../index/team-index.ts'
 import type { TextCache } from '../index/text-cache.ts'
 import type { RowDraft, RowHead } from '../rows/row.ts'
 import type { RowRepository } from '../rows/row.repository.ts'
+import { isRedacted } from '../rows/shown-row.ts'
 import { ChangeApplier } from './change-applier.ts'
 import type { Change } from './change.ts'
 import type { ChangeRepository } from './change.repository.ts'
@@ -15,6 +17,8 @@ export interface ReplicaOptions {
   readonly clock: Clock
   /** Told of every write of this replica once it is committed. */
   readonly written: (rev: number) => void
+  /** Told of every write of which the audit log is to keep something. */
+  readonly audited: (change: Change) => void
 }
 
 /** Fetches the texts of rows, all in one call to the store at most. */
@@ -24,7 +28,11 @@ export interface Write<T> {
   /** Whole rows as they shall be; none when there is nothing to write. */
   readonly rows: readonly RowDraft[]
   readonly answer: T
+  /** What the audit log is to keep of it. */
+  readonly audit?: readonly AuditEntry[]
 }
+
+type Compute<T> = (index: TeamIndex, texts: ReadTexts) => Write<T> | Promise<Write<T>>
 
 /** A text at rest is newer than the index it was asked for: the answer has to be made again. */
 class Outdated extends Error {}
@@ -63,21 +71,29 @@ export class TeamReplica {
 
   /**
    * Answers from the team's index, caught up. Whatever `answer` takes from the index it must take before it first
-   * awaits; texts it may fetch afterwards, and they are those of the rows it names.
+   * awaits; texts it may fetch afterwards, and they are those of the rows it names. A redacted row has none, except in
+   * `originals`, of which nothing may be told.
    */
-  async read<T>(answer: (index: TeamIndex, texts: ReadTexts) => T | Promise<T>): Promise<T> {
+  async read<T>(answer: (index: TeamIndex, texts: ReadTexts, originals: ReadTexts) => T | Promise<T>): Promise<T> {
     for (;;) {
       await this.catchUp()
       try {
-        return await answer(this.#loaded, (heads) => this.#texts(heads))
+        return await answer(
+          this.#loaded,
+          (heads) => this.#shownTexts(heads),
+          (heads) => this.#texts(heads),
+        )
       } catch (error) {
         if (!(error instanceof Outdated)) throw error
       }
     }
   }
 
-  /** Computes rows from the caught-up index and commits them; computes again when another write came first. */
-  write<T>(compute: (index: TeamIndex) => Write<T>): Promise<T> {
+  /**
+   * Computes rows from the caught-up index and commits them; computes again when another write came first. `compute` may
+   * fetch texts, those of redacted rows too.
+   */
+  write<T>(compute: Compute<T>): Promise<T> {
     const turn = this.#writing.then(() => this.#write(compute))
     this.#writing = turn.catch(() => undefined)
     return turn
@@ -110,27 +126,42 @@ export class TeamReplica {
     return this.#index
   }
 
-  async #write<T>(compute: (index: TeamIndex) => Write<T>): Promise<T> {
-    const { teamId, changes, written } = this.#options
+  async #write<T>(compute: Compute<T>): Promise<T> {
+    const { teamId, changes, written, audited } = this.#options
     if (!(await this.#applier.flush())) throw storeUnavailable()
     for (;;) {
       await this.catchUp()
       const index = this.#loaded
-      const { rows, answer } = compute(index)
-      if (rows.length === 0) return answer
       const rev = index.rev + 1
+      const computed = await this.#computed(compute, index)
+      // While texts came, somebody else's write may have.
+      if (!computed || this.#loaded !== index || index.rev !== rev - 1) continue
+      const { rows, answer, audit = [] } = computed
+      if (rows.length === 0) return answer
       const change: Change = {
         rev,
         writeId: randomToken(16),
         applied: false,
         rows: rows.map((row) => ({ ...row, rev })),
+        audit,
       }
       if (!(await changes.insert(teamId, change))) continue
       this.#takeIn(change)
       void this.#applier.flush()
       written(rev)
+      if (audit.length > 0) audited(change)
       void this.#dropOld(rev)
       return answer
+    }
+  }
+
+  /** Undefined when a text turned out to be newer than the index. */
+  async #computed<T>(compute: Compute<T>, index: TeamIndex): Promise<Write<T> | undefined> {
+    try {
+      return await compute(index, (heads) => this.#texts(heads))
+    } catch (error) {
+      if (error instanceof Outdated) return undefined
+      throw error
     }
   }
 
@@ -178,6 +209,11 @@ export class TeamReplica {
   #put(index: TeamIndex, row: Change['rows'][number]): void {
     index.put(row)
     this.#options.texts.put(this.#options.teamId, row.id, row.rev, row.content)
+  }
+
+  async #shownTexts(heads: readonly RowHead[]): Promise<ReadonlyMap<string, string>> {
+    const found = await this.#texts(heads.filter((head) => !isRedacted(head)))
+    return new Map(heads.map(({ id }) => [id, found.get(id) ?? '']))
   }
 
   async #texts(heads: readonly RowHead[]): Promise<ReadonlyMap<string, string>> {

@@ -1,4 +1,4 @@
-import type { ImportDocument, ImportedDocument } from '@synthwright/contracts'
+import type { DocumentRecord, ImportDocument, ImportedDocument, Passage } from '@synthwright/contracts'
 import { newId } from '@synthwright/kernel'
 import { passageId } from '../index/row-units.ts'
 import { contentHash, newRow } from '../rows/new-row.ts'
@@ -60,8 +60,19 @@ export const documentRow = (
     },
     at,
   )
-  return known ? { ...row, createdAt: known.createdAt, revision: known.revision + 1 } : row
+  if (!known) return row
+  // What was decided about a document holds for its next revision too.
+  const { createdAt, correction, corrections, relations, revision } = known
+  return { ...row, createdAt, correction, corrections, relations, revision: revision + 1 }
 }
+
+export const passagesShown = (row: RowDraft | RowHead): Passage[] =>
+  (row.document?.passages ?? []).map(({ start, end, headings }, number) => ({
+    id: passageId(row.id, number),
+    start,
+    end,
+    heading_path: [...headings],
+  }))
 
 export const importedDocument = (row: RowDraft | RowHead, unchanged: boolean): ImportedDocument => ({
   document_id: row.id,
@@ -69,11 +80,29 @@ export const importedDocument = (row: RowDraft | RowHead, unchanged: boolean): I
   path: row.document?.path ?? null,
   content_hash: row.contentHash,
   revision: row.revision,
-  passages: (row.document?.passages ?? []).map(({ start, end, headings }, number) => ({
-    id: passageId(row.id, number),
-    start,
-    end,
-    heading_path: [...headings],
-  })),
+  passages: passagesShown(row),
   unchanged,
 })
+
+/** What is known of a document beside its text. */
+export const documentRecord = (row: RowHead): DocumentRecord => {
+  const document = row.document!
+  return {
+    document_id: row.id,
+    title: row.name,
+    path: document.path,
+    format: document.format,
+    project_id: row.projectId,
+    domain: row.category,
+    tags: [...row.tags],
+    document_date: document.date,
+    date_unknown: document.dateUnknown,
+    metadata: { ...row.metadata },
+    content_hash: row.contentHash,
+    content_length: row.contentLength,
+    byte_order_mark: document.byteOrderMark,
+    revision: row.revision,
+    created_at: row.createdAt,
+    updated_at: row.updatedAt,
+  }
+}

@@ -1,8 +1,19 @@
-import type { DocumentText, ImportDocument, ImportedDocument, Principal } from '@synthwright/contracts'
+import type {
+  DocumentPage,
+  DocumentText,
+  DocumentWithPassages,
+  ImportDocument,
+  ImportedDocument,
+  ListDocumentsQuery,
+  Principal,
+} from '@synthwright/contracts'
 import { AppError, type Clock } from '@synthwright/kernel'
-import { requireProject, viewOf } from '../access/view.ts'
+import { compareIds } from '@synthwright/retrieval'
+import { requireChangeable, requireProject, viewOf, type View } from '../access/view.ts'
 import type { Replicas } from '../changes/replicas.ts'
-import { documentRow, importedDocument, prepareDocument } from './document-row.ts'
+import { tombstoneOf, type RowHead } from '../rows/row.ts'
+import { documentRecord, importedDocument, passagesShown, prepareDocument } from './document-row.ts'
+import { documentRows } from './store-documents.ts'
 
 export type DocumentService = ReturnType<typeof createDocumentService>
 
@@ -10,32 +21,80 @@ export type DocumentService = ReturnType<typeof createDocumentService>
 const wholeCharacter = (text: string, at: number): number =>
   /^[\uDC00-\uDFFF]/.test(text.slice(at, at + 1)) && /[\uD800-\uDBFF]$/.test(text.slice(at - 1, at)) ? at - 1 : at
 
-export const createDocumentService = ({ replicas, clock }: { replicas: Replicas; clock: Clock }) => ({
-  /** Stores a file. Its old passages go and the new ones come in the same change; equal bytes change nothing. */
-  async import(principal: Principal, file: ImportDocument): Promise<ImportedDocument> {
-    const replica = replicas.of(principal.teamId)
-    await replica.read((index) => requireProject(viewOf(index, principal), file.project, 'project_contributor'))
-    const prepared = prepareDocument(file)
-    return replica.write((index) => {
-      requireProject(viewOf(index, principal), file.project, 'project_contributor')
-      const known = index.documentAt(file.project, file.path, prepared.hash)
-      if (known?.contentHash === prepared.hash) return { rows: [], answer: importedDocument(known, true) }
-      const row = documentRow(prepared, known, principal.userId, clock.date().toISOString())
-      return { rows: [row], answer: importedDocument(row, false) }
-    })
-  },
+const requireDocument = (view: View, documentId: string): RowHead => {
+  const row = view.find(documentId)
+  if (row?.kind !== 'document') throw new AppError('document_not_found', 'Document not found')
+  return row
+}
 
-  /** The text of a document between two offsets; offsets beyond its end are its end. */
-  text: (
+export const createDocumentService = ({ replicas, clock }: { replicas: Replicas; clock: Clock }) => {
+  /** Stores files of one project in one step. Their old passages go and the new ones come; equal bytes change nothing. */
+  const importMany = async (
     principal: Principal,
-    { documentId, start, end }: { documentId: string; start: number; end?: number },
-  ): Promise<DocumentText> =>
-    replicas.of(principal.teamId).read(async (index, texts) => {
-      const row = viewOf(index, principal).find(documentId)
-      if (row?.kind !== 'document') throw new AppError('document_not_found', 'Document not found')
-      const text = (await texts([row])).get(documentId)!
-      const from = wholeCharacter(text, Math.min(start, text.length))
-      const to = Math.max(from, wholeCharacter(text, Math.min(end ?? text.length, text.length)))
-      return { document_id: documentId, revision: row.revision, start: from, end: to, text: text.slice(from, to) }
-    }),
-})
+    project: string,
+    files: readonly ImportDocument[],
+  ): Promise<ImportedDocument[]> => {
+    const replica = replicas.of(principal.teamId)
+    await replica.read((index) => requireProject(viewOf(index, principal), project, 'project_contributor'))
+    const prepared = files.map(prepareDocument)
+    return replica.write((index) => {
+      requireProject(viewOf(index, principal), project, 'project_contributor')
+      const { rows, stored } = documentRows(index, prepared, principal.userId, clock.date().toISOString())
+      return { rows, answer: stored.map(({ row, unchanged }) => importedDocument(row, unchanged)) }
+    })
+  }
+
+  return {
+    importMany,
+
+    import: async (principal: Principal, file: ImportDocument): Promise<ImportedDocument> =>
+      (await importMany(principal, file.project, [file]))[0]!,
+
+    /** Documents the principal can read, newest first. */
+    list: (principal: Principal, { project, page, page_size }: ListDocumentsQuery): Promise<DocumentPage> =>
+      replicas.of(principal.teamId).read((index) => {
+        const view = viewOf(index, principal)
+        if (project !== undefined) requireProject(view, project, 'project_viewer')
+        const found = [...index.rows()]
+          .filter(
+            (row) => row.kind === 'document' && view.reads(row) && (project === undefined || row.projectId === project),
+          )
+          .sort((a, b) => compareIds(b.createdAt, a.createdAt) || compareIds(a.id, b.id))
+        return {
+          documents: found.slice((page - 1) * page_size, page * page_size).map(documentRecord),
+          total: found.length,
+          page,
+          page_size,
+          has_more: page * page_size < found.length,
+        }
+      }),
+
+    get: (principal: Principal, documentId: string): Promise<DocumentWithPassages> =>
+      replicas.of(principal.teamId).read((index) => {
+        const row = requireDocument(viewOf(index, principal), documentId)
+        return { ...documentRecord(row), passages: passagesShown(row) }
+      }),
+
+    async delete(principal: Principal, documentId: string): Promise<void> {
+      await replicas.of(principal.teamId).write((index) => {
+        const view = viewOf(index, principal)
+        const row = requireDocument(view, documentId)
+        requireChangeable(view, principal, row, 'document_id')
+        return { rows: [tombstoneOf(row)], answer: undefined }
+      })
+    },
+
+    /** The text of a document between two offsets; offsets beyond its end are its end. */
+    text: (
+      principal: Principal,
+      { documentId, start, end }: { documentId: string; start: number; end?: number },
+    ): Promise<DocumentText> =>
+      replicas.of(principal.teamId).read(async (index, texts) => {
+        const row = requireDocument(viewOf(index, principal), documentId)
+        const text = (await texts([row])).get(documentId)!
+        const from = wholeCharacter(text, Math.min(start, text.length))
+        const to = Math.max(from, wholeCharacter(text, Math.min(end ?? text.length, text.length)))
+        return { document_id: documentId, revision: row.revision, start: from, end: to, text: text.slice(from, to) }
+      }),
+  }
+}

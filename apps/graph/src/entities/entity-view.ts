@@ -1,4 +1,4 @@
-import type { CreateEntity, Entity, RelatedRow } from '@synthwright/contracts'
+import type { CreateEntity, Entity, EntityType, RelatedRow } from '@synthwright/contracts'
 import { newEntityId, newId } from '@synthwright/kernel'
 import type { View } from '../access/view.ts'
 import type { TeamIndex } from '../index/team-index.ts'
@@ -8,11 +8,11 @@ import type { Relation, RowDraft, RowHead } from '../rows/row.ts'
 /** What the server alone decides; a metadata of that name is dropped. */
 const ownershipKeys = ['owner_id', 'principal_id', 'organization_id', 'team_id', 'created_by']
 
-const ownMetadata = (metadata: CreateEntity['metadata']): CreateEntity['metadata'] =>
+export const withoutOwnership = (metadata: Readonly<Record<string, unknown>>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(metadata).filter(([key]) => !ownershipKeys.includes(key)))
 
 /** The project a new row asks to belong to. */
-export const requestedProject = ({ metadata }: CreateEntity): string | null =>
+export const requestedProject = ({ metadata }: Pick<CreateEntity, 'metadata'>): string | null =>
   typeof metadata.project_id === 'string' && metadata.project_id !== '' ? metadata.project_id : null
 
 /** The row of a new entity. Its text is the content, else the description, else the name. */
@@ -38,10 +38,11 @@ export const entityRow = (
       languages,
       tags,
       retrievalKeys: retrieval_keys,
-      metadata: ownMetadata(metadata),
+      metadata: withoutOwnership(metadata),
       relations,
       projectId: isProject ? id : requestedProject(entity),
       visibility: isProject ? 'org' : null,
+      members: isProject ? [{ userId: createdBy, role: 'project_owner', addedAt: at }] : [],
       createdBy,
       commandId,
     },
@@ -54,7 +55,7 @@ export const entityView = (row: RowHead, content: string): Omit<Entity, 'related
   name: row.name,
   description: row.description,
   content,
-  entity_type: row.type,
+  entity_type: row.type as EntityType,
   category: row.category,
   languages: [...row.languages],
   tags: [...row.tags],

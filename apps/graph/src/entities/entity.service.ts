@@ -1,30 +1,57 @@
-import type { CreateEntity, Entity, EntityPage, ListEntitiesQuery, Principal } from '@synthwright/contracts'
-import { AppError, type Clock } from '@synthwright/kernel'
-import { requireProject, requireWritable, viewOf, type View } from '../access/view.ts'
+import type {
+  BulkResult,
+  CreateEntity,
+  Entity,
+  EntityPage,
+  ListEntitiesQuery,
+  PatchEntity,
+  Principal,
+} from '@synthwright/contracts'
+import { AppError, isAppError, type Clock } from '@synthwright/kernel'
+import { requireChangeable, requireProject, requireWritable, viewOf, type View } from '../access/view.ts'
+import type { ReadTexts } from '../changes/team-replica.ts'
 import type { Replicas } from '../changes/replicas.ts'
-import { tombstoneOf, type RowHead } from '../rows/row.ts'
+import type { TeamIndex } from '../index/team-index.ts'
+import { tombstoneOf, type RowDraft, type RowHead } from '../rows/row.ts'
+import { changedEntity, nextProject } from './changed-entity.ts'
 import { entityRow, entityView, relatedRows, requestedProject } from './entity-view.ts'
 import { selectEntities } from './list-entities.ts'
-import { readableRelations } from './relations.ts'
+import { readableRelations, replacedRelations } from './relations.ts'
 
 const notFound = (): AppError => new AppError('entity_not_found', 'Entity not found')
 
-/** Imported documents have calls of their own: their texts may be forty times what an entity holds. */
+/** Imported documents and memories have calls of their own: their texts may be forty times what an entity holds. */
 const requireEntity = (view: View, entityId: string): RowHead => {
   const row = view.find(entityId)
-  if (!row || row.kind === 'document') throw notFound()
+  if (!row || row.kind === 'document' || row.kind === 'memory') throw notFound()
   return row
+}
+
+export const requireRevision = ({ revision }: RowHead, expected: number | undefined): void => {
+  if (expected !== undefined && expected !== revision)
+    throw new AppError('revision_conflict', 'The row was changed since')
+}
+
+const entitiesOf = async (
+  index: TeamIndex,
+  view: View,
+  rows: readonly RowHead[],
+  texts: ReadTexts,
+): Promise<Entity[]> => {
+  const related = rows.map(({ id }) => relatedRows(index, view, id))
+  const contents = await texts(rows)
+  return rows.map((row, i) => ({ ...entityView(row, contents.get(row.id)!), related: related[i]! }))
 }
 
 export type EntityService = ReturnType<typeof createEntityService>
 
 export const createEntityService = ({ replicas, clock }: { replicas: Replicas; clock: Clock }) => {
+  const now = (): string => clock.date().toISOString()
+
   const get = (principal: Principal, entityId: string): Promise<Entity> =>
     replicas.of(principal.teamId).read(async (index, texts) => {
       const view = viewOf(index, principal)
-      const row = requireEntity(view, entityId)
-      const related = relatedRows(index, view, entityId)
-      return { ...entityView(row, (await texts([row])).get(entityId)!), related }
+      return (await entitiesOf(index, view, [requireEntity(view, entityId)], texts))[0]!
     })
 
   return {
@@ -37,10 +64,45 @@ export const createEntityService = ({ replicas, clock }: { replicas: Replicas; c
         const view = viewOf(index, principal)
         requireWritable(view, principal, requestedProject(entity), 'metadata.project_id')
         const relations = readableRelations(view, entity.related_to)
-        const row = entityRow(entity, relations, principal.userId, commandId, clock.date().toISOString())
+        const row = entityRow(entity, relations, principal.userId, commandId, now())
         return { rows: [row], answer: row.id }
       })
       return get(principal, id)
+    },
+
+    /** Makes what can be made of a list, in one step; the others are named with what is wrong with them. */
+    async createMany(principal: Principal, commandId: string, entities: readonly CreateEntity[]): Promise<BulkResult> {
+      const replica = replicas.of(principal.teamId)
+      const { ids, failed } = await replica.write((index) => {
+        const view = viewOf(index, principal)
+        const made = new Map<string, string>()
+        const rows: RowDraft[] = []
+        const failures: BulkResult['failed'] = []
+        const make = (entity: CreateEntity, i: number): string => {
+          const itemCommand = `${commandId}:${i}`
+          const known = index.madeBy(itemCommand)
+          if (known !== undefined) return known
+          requireWritable(view, principal, requestedProject(entity), 'metadata.project_id')
+          const relations = readableRelations(view, entity.related_to, made)
+          const row = entityRow(entity, relations, principal.userId, itemCommand, now())
+          rows.push(row)
+          return row.id
+        }
+        entities.forEach((entity, i) => {
+          try {
+            made.set(`ref:${i}`, make(entity, i))
+          } catch (error) {
+            if (!isAppError(error)) throw error
+            failures.push({ index: i, error: error.code, message: error.message })
+          }
+        })
+        return { rows, answer: { ids: [...made.values()], failed: failures } }
+      })
+      return replica.read(async (index, texts) => {
+        const view = viewOf(index, principal)
+        const rows = ids.flatMap((id) => view.find(id) ?? [])
+        return { entities: await entitiesOf(index, view, rows, texts), created: ids.length, failed }
+      })
     },
 
     list: (principal: Principal, query: ListEntitiesQuery): Promise<EntityPage> =>
@@ -56,12 +118,30 @@ export const createEntityService = ({ replicas, clock }: { replicas: Replicas; c
         }
       }),
 
+    async update(principal: Principal, entityId: string, change: PatchEntity): Promise<Entity> {
+      await replicas.of(principal.teamId).write(async (index, texts) => {
+        const view = viewOf(index, principal)
+        requireChangeable(view, principal, requireEntity(view, entityId), 'entity_id')
+        const row = index.original(entityId)!
+        requireRevision(row, change.expected_revision)
+        const project = nextProject(row, change)
+        if (project !== row.projectId) requireWritable(view, principal, project, 'metadata.project_id')
+        const relations = change.related_to
+          ? replacedRelations(view, row.relations, readableRelations(view, change.related_to))
+          : row.relations
+        const at = now()
+        const content = (await texts([row])).get(entityId)!
+        return { rows: [changedEntity(row, content, change, relations, at)], answer: undefined }
+      })
+      return get(principal, entityId)
+    },
+
     async delete(principal: Principal, entityId: string): Promise<void> {
       await replicas.of(principal.teamId).write((index) => {
         const view = viewOf(index, principal)
         const row = requireEntity(view, entityId)
         if (row.kind === 'project') requireProject(view, row.id, 'project_owner', 'entity_id')
-        else requireWritable(view, principal, row.projectId, 'entity_id')
+        else requireChangeable(view, principal, row, 'entity_id')
         return { rows: [tombstoneOf(row)], answer: undefined }
       })
     },

@@ -25,6 +25,7 @@ export const selectEntities = (
   const projects = project_ids && new Set(project_ids.map((id) => (id === unassignedWord ? null : id)))
   const matches = (row: RowHead): boolean =>
     row.kind !== 'document' &&
+    row.kind !== 'memory' &&
     view.reads(row) &&
     (!entity_type || row.type === entity_type) &&
     (!category || folded(row.category ?? '') === folded(category)) &&

@@ -12,19 +12,34 @@ export const parseRelation = (written: string): Relation => {
   return type ? { type, to: written.slice(colon + 1).trim() } : { type: 'RELATED_TO', to: written }
 }
 
+const distinct = (relations: readonly Relation[]): Relation[] => [
+  ...new Map(relations.map((relation) => [`${relation.type} ${relation.to}`, relation])).values(),
+]
+
+export const targetNotFound = (field: string): AppError =>
+  new AppError('relation_target_not_found', 'Relation target not found', { details: { field } })
+
+/** Ids of rows that are being made together, by how they name each other. */
+export type References = ReadonlyMap<string, string>
+
 /**
- * Edges of a new row, each once and in the order they were given.
+ * Edges of a row, each once and in the order they were given.
  * @throws AppError `relation_target_not_found` naming the entry whose target the caller cannot read
  */
-export const readableRelations = (view: View, relatedTo: readonly string[]): Relation[] => {
-  const relations = new Map<string, Relation>()
-  relatedTo.forEach((written, i) => {
-    const relation = parseRelation(written)
-    if (!view.find(relation.to))
-      throw new AppError('relation_target_not_found', 'Relation target not found', {
-        details: { field: `related_to.${i}` },
-      })
-    relations.set(`${relation.type} ${relation.to}`, relation)
-  })
-  return [...relations.values()]
-}
+export const readableRelations = (
+  view: View,
+  relatedTo: readonly string[],
+  references: References = new Map(),
+): Relation[] =>
+  distinct(
+    relatedTo.map((written, i) => {
+      const { type, to } = parseRelation(written)
+      const made = references.get(to)
+      if (made === undefined && !view.find(to)) throw targetNotFound(`related_to.${i}`)
+      return { type, to: made ?? to }
+    }),
+  )
+
+/** New edges of a row in the place of those whose other end the caller can read; the others stay. */
+export const replacedRelations = (view: View, old: readonly Relation[], next: readonly Relation[]): Relation[] =>
+  distinct([...next, ...old.filter(({ to }) => !view.find(to))])

@@ -7,14 +7,18 @@ import type {
   Principal,
   TextClaim,
 } from '@synthwright/contracts'
-import { readTextClaims, renderArtifact } from '@synthwright/grounding'
+import { readTextClaims, redactedPrint, renderArtifact } from '@synthwright/grounding'
 import { tokenize } from '@synthwright/retrieval'
 import type { z } from 'zod'
-import { viewOf, type View } from '../access/view.ts'
+import type { Clock } from '@synthwright/kernel'
+import { memberOf } from '../access/access-class.ts'
+import { classesInScope, viewOf, type View } from '../access/view.ts'
 import type { Replicas } from '../changes/replicas.ts'
+import { retirementOf, type RetirementReason } from '../corrections/retirement.ts'
 import type { TeamIndex } from '../index/team-index.ts'
 import type { RowHead } from '../rows/row.ts'
 import { freshnessOf, unresolvedClaims } from '../rows/row-text.ts'
+import { isRedacted } from '../rows/shown-row.ts'
 import { statisticsOver } from '../search/rank-rows.ts'
 import { packTexts } from './pack-texts.ts'
 import { SourceSentences, type TermWorth } from './source-sentences.ts'
@@ -36,20 +40,32 @@ const textOf = ({
   sections,
 }: EvidenceRequest): { markdown: string; claims: TextClaim[] } => {
   if (markdown !== null) return { markdown, claims: readTextClaims(markdown, sections) }
-  const sentences = new Map(drafted.map((section) => [section.section_id, section.sentences]))
+  const written = new Map(drafted.map((section) => [section.section_id, section]))
   return renderArtifact({
     title: title ?? '',
     audience,
     sections: sections.map(({ section_id, title }) => ({
       section_id,
       title,
-      sentences: sentences.get(section_id) ?? [],
+      form: written.get(section_id)?.form,
+      sentences: written.get(section_id)?.sentences ?? [],
     })),
   })
 }
 
-const evidenceSource = (row: RowHead): EvidenceSource => {
+/** Characters of redacted sources that a text is compared with: their prints travel with the evidence. */
+const mostRedactedCharacters = 400_000
+
+const retiredAs: Record<RetirementReason, NonNullable<EvidenceSource['retired']>> = {
+  superseded_by_source_id: 'superseded',
+  lifecycle_superseded: 'superseded',
+  duplicate_of_source_id: 'duplicate',
+  lifecycle_stale: 'stale',
+}
+
+const evidenceSource = (index: TeamIndex, view: View, row: RowHead): EvidenceSource => {
   const { at, basis } = freshnessOf(row)
+  const reason = retirementOf(index, view, row)?.reason
   return {
     id: row.id,
     type: row.type,
@@ -59,6 +75,7 @@ const evidenceSource = (row: RowHead): EvidenceSource => {
     freshness: at,
     freshness_basis: basis,
     unresolved_claims: unresolvedClaims(row),
+    retired: reason ? retiredAs[reason] : null,
   }
 }
 
@@ -104,10 +121,43 @@ const packsOf = ({ sections, source_ids }: EvidenceRequest): Pack[] => {
   ]
 }
 
-export const createEvidenceService = ({ replicas }: { replicas: Replicas }) => ({
+const opposing: readonly string[] = ['CONTRADICTS', 'CONFLICTS_WITH']
+
+interface SeenSource {
+  readonly id: string
+  readonly revision: number | null
+}
+
+/** Of a redacted source nothing may be shown any more, as of one that cannot be read. */
+const isUnreadable = (view: View, id: string): boolean => {
+  const row = view.find(id)
+  return !row || isRedacted(row)
+}
+
+/** Whether a source says something else now, or does not stand for itself any more. A duplicate still does. */
+const isChanged = (index: TeamIndex, view: View, { id, revision }: SeenSource): boolean => {
+  const row = view.find(id)
+  if (!row) return false
+  const reason = retirementOf(index, view, row)?.reason
+  const isRetired = reason !== undefined && reason !== 'duplicate_of_source_id'
+  return isRetired || isRedacted(row) || (revision !== null && row.revision !== revision)
+}
+
+/** Pairs of rows that say of themselves that they contradict each other. */
+const contradictionsAmong = (index: TeamIndex, ids: readonly string[]): NonNullable<Evidence['contradictions']> => {
+  const among = new Set(ids)
+  return ids.flatMap((id) =>
+    index.graph
+      .neighbours(id)
+      .filter((other) => other.direction === 'out' && opposing.includes(other.type) && among.has(other.id))
+      .map((other) => ({ ids: [id, other.id] as [string, string], relation: other.type })),
+  )
+}
+
+export const createEvidenceService = ({ replicas, clock }: { replicas: Replicas; clock: Clock }) => ({
   /** The text with everything its check needs, as far as the principal may read it now. */
   gather: (principal: Principal, request: EvidenceRequest): Promise<{ text: CheckedText; evidence: Evidence }> =>
-    replicas.of(principal.teamId).read(async (index, texts) => {
+    replicas.of(principal.teamId).read(async (index, texts, originals) => {
       const view = viewOf(index, principal)
       const { markdown, claims } = textOf(request)
       const packs = packsOf(request)
@@ -115,8 +165,18 @@ export const createEvidenceService = ({ replicas }: { replicas: Replicas }) => (
       const ids = unique([...cited, ...packs.flatMap(({ source_ids }) => source_ids)])
       const rows = new Map(ids.flatMap((id): [string, RowHead][] => (view.find(id) ? [[id, view.find(id)!]] : [])))
       const worth = termWorth(index, view, claims)
+      const described = [...rows.values()].map((row) => evidenceSource(index, view, row))
+      const packed = unique(packs.flatMap(({ source_ids }) => source_ids)).filter((id) => rows.has(id))
+      const contradictions = contradictionsAmong(index, packed)
+      const isInScope = memberOf(classesInScope(view, request.project))
+      let room = mostRedactedCharacters
+      const redacted = index
+        .redacted()
+        .filter(isInScope)
+        .filter(({ id }) => (room -= index.original(id)!.contentLength) >= 0)
 
       const contents = await texts([...rows.values()])
+      const withheld = await originals(redacted)
       const sources = new Map([...rows].map(([id, row]) => [id, new SourceSentences(row, contents.get(id)!)]))
       const textsOf = ({ section_id, source_ids }: Pack): string[] => {
         const written = claims.filter((claim) => claim.section_id === section_id)
@@ -128,27 +188,28 @@ export const createEvidenceService = ({ replicas }: { replicas: Replicas }) => (
         text: { markdown, sections: request.sections.map(({ section_id, title }) => ({ section_id, title })) },
         evidence: {
           claims,
-          sources: [...rows.values()].map(evidenceSource),
+          sources: described,
           unresolved: cited.filter((id) => !rows.has(id)),
           evidence: claims.map((claim) => ({ claim: claim.index, sentences: claimEvidence(claim, sources, worth) })),
           packs: packs.map((pack) => ({ ...pack, source_ids: [...pack.source_ids], texts: textsOf(pack) })),
+          as_of: clock.date().toISOString(),
+          redacted: [...withheld.values()].map(redactedPrint),
+          contradictions,
         },
       }
     }),
 
-  /** Which of these sources the principal can no longer read, and which changed since the given revisions. */
+  /** Which of these sources may not be shown to the principal now, and which changed since the given revisions. */
   review: (
     principal: Principal,
-    { projectId, sources }: { projectId: string | null; sources: readonly { id: string; revision: number | null }[] },
+    { projectId, sources }: { projectId: string | null; sources: readonly SeenSource[] },
   ): Promise<{ projectReadable: boolean; unreadable: string[]; changed: string[] }> =>
     replicas.of(principal.teamId).read((index) => {
       const view = viewOf(index, principal)
       return {
         projectReadable: projectId !== null && view.roleIn(projectId) !== null,
-        unreadable: sources.filter(({ id }) => !view.find(id)).map(({ id }) => id),
-        changed: sources
-          .filter(({ id, revision }) => revision !== null && view.find(id) && view.find(id)!.revision !== revision)
-          .map(({ id }) => id),
+        unreadable: sources.filter(({ id }) => isUnreadable(view, id)).map(({ id }) => id),
+        changed: sources.filter((source) => isChanged(index, view, source)).map(({ id }) => id),
       }
     }),
 })

@@ -1,6 +1,7 @@
 import { bestSpans } from '@synthwright/retrieval'
 import { splitPassages } from '../documents/split-passages.ts'
 import type { RowHead } from '../rows/row.ts'
+import { passagesOf } from '../rows/row-text.ts'
 
 /** Characters of one pack that are handed over for looking up names. */
 const mostCharacters = 150_000
@@ -21,7 +22,8 @@ export const packTexts = (rows: readonly RowHead[], texts: ReadonlyMap<string, s
 }
 
 const excerptOf = (row: RowHead, text: string, written: string, budget: number): string => {
-  const segments = row.document?.passages ?? splitPassages(text, 'markdown')
+  const parts = passagesOf(row)
+  const segments = parts.length > 0 ? parts : splitPassages(text, 'markdown')
   return bestSpans(text, written, { budget, maxSpans: segments.length, segments })
     .map(({ start, end }) => text.slice(start, end))
     .join('\n\n')

@@ -21,6 +21,10 @@ const stateOf = (row: RowHead): unknown => [
   row.projectId,
   row.visibility,
   row.document && [row.document.path, row.document.date, row.document.dateUnknown],
+  row.ownerId,
+  row.members.map(({ userId, role }) => [userId, role]),
+  row.memory && [row.memory.sourceId, row.memory.scope, row.memory.captureSurface],
+  row.correction && [row.correction.action, row.correction.target],
 ]
 
 /** 128 bits of a hash of the row's state. */

@@ -1,26 +1,28 @@
 import type { Unit } from '@synthwright/retrieval'
 import { classOf } from '../access/access-class.ts'
 import type { PassageSpan, Row, RowHead } from '../rows/row.ts'
+import { passagesOf } from '../rows/row-text.ts'
 
 /** Fields of a unit with their boosts. */
 export const unitFields = { name: 2.5, headings: 2, tags: 1.5, content: 1 } as const
 
 export const passageId = (documentId: string, number: number): string => `${documentId}/${number}`
 
-/** The passage behind a unit of a document. */
+/** The passage behind a unit of a row; undefined when the unit is the whole row. */
 export const passageOf = (row: RowHead, unitId: string): PassageSpan | undefined =>
-  row.document?.passages[Number(unitId.slice(row.id.length + 1))]
+  passagesOf(row)[Number(unitId.slice(row.id.length + 1))]
 
-/** What is scored of a row: the passages of a document, or the row itself. */
+/** What is scored of a row: its passages, or where it has none the row itself. */
 export const unitsOf = (row: Row): Unit[] => {
   const shared = { rowId: row.id, class: classOf(row) }
   const tags = [...row.tags, ...row.languages, row.category ?? '', ...row.retrievalKeys].filter(Boolean).join('\n')
-  if (!row.document) {
+  const passages = passagesOf(row)
+  if (!row.document && passages.length === 0) {
     const description = row.description === row.content ? '' : row.description
     const content = row.content === row.name ? '' : row.content
     return [{ ...shared, id: row.id, fields: { name: row.name, tags, content: `${description}\n${content}` } }]
   }
-  return row.document.passages.flatMap(({ start, end, headings, prose }, number) =>
+  return passages.flatMap(({ start, end, headings, prose }, number) =>
     prose
       ? [
           {

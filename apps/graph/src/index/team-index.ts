@@ -1,3 +1,4 @@
+import type { RelationshipType } from '@synthwright/contracts'
 import {
   createGraph,
   createIndex,
@@ -7,20 +8,44 @@ import {
   type LexicalIndex,
 } from '@synthwright/retrieval'
 import { classOf, type AccessClass } from '../access/access-class.ts'
-import { headOf, type Row, type RowHead } from '../rows/row.ts'
+import { headOf, type DocumentPart, type Row, type RowHead } from '../rows/row.ts'
+import { isHidden, shownRow } from '../rows/shown-row.ts'
 import { ClassDigests } from './class-digests.ts'
 import { edgeWeight } from './edge-weights.ts'
 import { rowHash } from './row-hash.ts'
 import { unitFields, unitsOf } from './row-units.ts'
 
 interface Entry {
+  /** As it is shown. */
   readonly head: RowHead
+  /** As it is. */
+  readonly original: RowHead
   readonly hash: bigint
 }
 
 /** Where a document lives: its path, or for one without path its bytes. */
 const addressOf = (projectId: string | null, path: string | null, hash: string): string =>
   JSON.stringify(path === null ? [projectId, null, hash] : [projectId, path])
+
+const addressOfRow = ({ projectId, contentHash }: RowHead, { path }: DocumentPart): string =>
+  addressOf(projectId, path, contentHash)
+
+/** Ids of where a row came from. */
+const sourcesOf = ({ memory, metadata }: RowHead): string[] =>
+  [memory?.sourceId, metadata.source_id].filter((id): id is string => typeof id === 'string' && id !== '')
+
+const targetsOf = ({ id, relations }: RowHead, wanted: RelationshipType): string[] =>
+  relations.filter(({ type, to }) => type === wanted && to !== id).map(({ to }) => to)
+
+const add = (sets: Map<string, Set<string>>, key: string, value: string): void => {
+  sets.set(key, (sets.get(key) ?? new Set()).add(value))
+}
+
+const remove = (sets: Map<string, Set<string>>, key: string, value: string): void => {
+  const set = sets.get(key)
+  set?.delete(value)
+  if (set?.size === 0) sets.delete(key)
+}
 
 /**
  * The knowledge of one team in memory: rows without their texts, the inverted index over their units, exact keys, the
@@ -39,6 +64,11 @@ export class TeamIndex {
   readonly #tombstones = new Map<string, number>()
   readonly #byCommand = new Map<string, string>()
   readonly #byAddress = new Map<string, string>()
+  readonly #bySource = new Map<string, Set<string>>()
+  readonly #replacedBy = new Map<string, Set<string>>()
+  readonly #derivedFrom = new Map<string, Set<string>>()
+  readonly #outdated = new Set<string>()
+  readonly #redacted = new Set<string>()
   readonly #digests = new ClassDigests()
 
   /** Takes a row in, unless it holds it in this or a later state. */
@@ -55,8 +85,42 @@ export class TeamIndex {
     this.#putIn(row)
   }
 
+  /** The row as it is shown; hidden rows too. */
   get(id: string): RowHead | undefined {
     return this.#entries.get(id)?.head
+  }
+
+  /** The row as it is, for whoever writes its next state. */
+  original(id: string): RowHead | undefined {
+    return this.#entries.get(id)?.original
+  }
+
+  /** Ids of the rows that came from a source of this id. */
+  fromSource(sourceId: string): readonly string[] {
+    return [...(this.#bySource.get(sourceId) ?? [])].sort()
+  }
+
+  /** Rows that another one may have taken the place of, or that somebody called out of date. */
+  *retirable(): Generator<RowHead> {
+    for (const id of new Set([...this.#replacedBy.keys(), ...this.#outdated])) {
+      const row = this.get(id)
+      if (row && !isHidden(row)) yield row
+    }
+  }
+
+  /** The redacted rows, as they are shown, by id. */
+  redacted(): RowHead[] {
+    return [...this.#redacted].sort().map((id) => this.get(id)!)
+  }
+
+  /** Ids of the rows that rest on this one, also while it is hidden. */
+  derivedFrom(id: string): readonly string[] {
+    return [...(this.#derivedFrom.get(id) ?? [])].sort()
+  }
+
+  /** Ids of the rows that say they take the place of this one. */
+  replacedBy(id: string): readonly string[] {
+    return [...(this.#replacedBy.get(id) ?? [])].sort()
   }
 
   /** The row that the lexical index knows by this number: a search over all rows has no time for looking up ids. */
@@ -73,10 +137,10 @@ export class TeamIndex {
     return this.#byCommand.get(commandId)
   }
 
-  /** The document at a path of a project; without a path, the one whose text has this hash. */
+  /** The document at a path of a project, as it is; without a path, the one whose text has this hash. */
   documentAt(projectId: string | null, path: string | null, hash: string): RowHead | undefined {
     const id = this.#byAddress.get(addressOf(projectId, path, hash))
-    return id === undefined ? undefined : this.get(id)
+    return id === undefined ? undefined : this.original(id)
   }
 
   /** Access classes that have rows, sorted. */
@@ -90,11 +154,16 @@ export class TeamIndex {
   }
 
   #putIn(row: Row): void {
-    const head = headOf(row)
-    const hash = rowHash(head)
-    this.#entries.set(row.id, { head, hash })
-    this.#digests.add(classOf(head), hash)
-    this.characters += head.contentLength
+    const original = headOf(row)
+    const head = shownRow(original)
+    const hash = rowHash(original)
+    this.#entries.set(row.id, { head, original, hash })
+    for (const source of sourcesOf(original)) add(this.#bySource, source, row.id)
+    if (original.document) this.#byAddress.set(addressOfRow(original, original.document), row.id)
+    // A hidden row is kept for whoever may bring it back; nothing else of it is left.
+    if (isHidden(original)) return
+    this.#digests.add(classOf(original), hash)
+    this.characters += original.contentLength
     for (const unit of unitsOf(row)) this.lexical.upsert(unit)
     const number = this.lexical.numberOf(row.id)
     if (number >= 0) this.#byNumber[number] = head
@@ -103,16 +172,24 @@ export class TeamIndex {
       row.id,
       row.relations.map(({ type, to }) => ({ type, to, weight: edgeWeight(type) })),
     )
-    if (head.document) this.#byAddress.set(addressOf(head.projectId, head.document.path, head.contentHash), row.id)
+    for (const id of targetsOf(original, 'SUPERSEDES')) add(this.#replacedBy, id, row.id)
+    for (const id of targetsOf(original, 'DERIVED_FROM')) add(this.#derivedFrom, id, row.id)
+    if (row.correction) (row.correction.action === 'redact' ? this.#redacted : this.#outdated).add(row.id)
   }
 
-  #takeOut({ head, hash }: Entry): void {
-    this.#entries.delete(head.id)
-    this.#digests.subtract(classOf(head), hash)
-    this.characters -= head.contentLength
-    this.lexical.removeRow(head.id)
-    this.keys.remove(head.id)
-    this.graph.removeRow(head.id)
-    if (head.document) this.#byAddress.delete(addressOf(head.projectId, head.document.path, head.contentHash))
+  #takeOut({ original, hash }: Entry): void {
+    this.#entries.delete(original.id)
+    for (const source of sourcesOf(original)) remove(this.#bySource, source, original.id)
+    if (original.document) this.#byAddress.delete(addressOfRow(original, original.document))
+    if (isHidden(original)) return
+    this.#digests.subtract(classOf(original), hash)
+    this.characters -= original.contentLength
+    this.lexical.removeRow(original.id)
+    this.keys.remove(original.id)
+    this.graph.removeRow(original.id)
+    for (const id of targetsOf(original, 'SUPERSEDES')) remove(this.#replacedBy, id, original.id)
+    for (const id of targetsOf(original, 'DERIVED_FROM')) remove(this.#derivedFrom, id, original.id)
+    this.#outdated.delete(original.id)
+    this.#redacted.delete(original.id)
   }
 }

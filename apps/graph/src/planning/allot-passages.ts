@@ -2,6 +2,7 @@ import type { AccessClass } from '../access/access-class.ts'
 import type { TeamIndex } from '../index/team-index.ts'
 import { passageOf } from '../index/row-units.ts'
 import type { RowHead } from '../rows/row.ts'
+import { passagesOf } from '../rows/row-text.ts'
 import { statisticsOver } from '../search/rank-rows.ts'
 import type { PackedSource } from './fill-packs.ts'
 import type { PlannedSection } from './planned-section.ts'
@@ -35,7 +36,7 @@ const rankedUnits = (
   if (ids.size === 0) return units
   const hits = index.lexical.search(section.query.terms, {
     collapse: 'none',
-    limit: documents.reduce((sum, { row }) => sum + row.document!.passages.length, 0),
+    limit: documents.reduce((sum, { row }) => sum + passagesOf(row).length, 0),
     among: ids,
     statisticsOf: statisticsOver(index, classes),
   })
@@ -56,7 +57,7 @@ export const allotPassages = (
 ): AllottedPassages[] => {
   const shares = new Map<string, { row: RowHead; shares: Share[] }>()
   sections.forEach((section, at) => {
-    const documents = packs[at]!.filter(({ row }) => row.document)
+    const documents = packs[at]!.filter(({ row }) => passagesOf(row).length > 0)
     const units = rankedUnits(index, classes, section, documents)
     for (const { id, row, homeSection } of documents) {
       const entry = shares.get(id) ?? { row, shares: [] }

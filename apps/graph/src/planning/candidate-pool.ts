@@ -1,19 +1,30 @@
 import { compareIds } from '@synthwright/retrieval'
 import type { AccessClass } from '../access/access-class.ts'
 import type { View } from '../access/view.ts'
+import { retirementOf, type RetirementReason } from '../corrections/retirement.ts'
 import type { TeamIndex } from '../index/team-index.ts'
 import type { RowHead } from '../rows/row.ts'
-import { rankRows, statisticsOver, type RankedRow, type RowQuery, type Scope } from '../search/rank-rows.ts'
+import { passagesOf } from '../rows/row-text.ts'
+import { rankRows, statisticsOver, type RankedRow, type RowQuery } from '../search/rank-rows.ts'
 import { faintFloor, querySharer, relevanceFloor } from './relevance-floor.ts'
-import { successorOf } from './source-scope.ts'
+import type { SourceScope } from './source-scope.ts'
+
+export type LeftOutReason = RetirementReason | 'redacted' | 'prior_synthesis' | 'withheld'
+
+export interface LeftOut {
+  readonly found: RankedRow
+  readonly reason: LeftOutReason
+}
 
 export interface Pool {
   /** Rows relevant to the document that may be its sources, best first. */
   readonly rows: readonly RankedRow[]
   /** Documents that hardly are; they may serve a section whose purpose they speak of. */
   readonly faint: readonly RankedRow[]
-  /** Relevant rows that a later row has taken the place of. */
-  readonly superseded: readonly RankedRow[]
+  /** Relevant rows that are no sources. Of those withheld from the caller nothing may be told but their number. */
+  readonly leftOut: readonly LeftOut[]
+  /** Ids of rows that took the place of relevant ones, by the id of the row that they stand for. */
+  readonly heirs: ReadonlyMap<string, string>
 }
 
 /** A project that nobody described has only its name for a text, and that says nothing. */
@@ -34,18 +45,20 @@ const withoutDuplicates = (rows: readonly RankedRow[]): RankedRow[] => {
   return rows.filter((ranked) => survivors.get(keyOf(ranked)) === ranked)
 }
 
-/** What each document matches in all its passages together; a row of one unit has no more to say than that unit. */
-const termsOfDocuments = (
+const isInPassages = ({ row }: RankedRow): boolean => passagesOf(row).length > 0
+
+/** What each row matches in all its passages together; a row of one unit has no more to say than that unit. */
+const termsOfPassages = (
   index: TeamIndex,
   query: RowQuery,
   classes: readonly AccessClass[],
-  documents: readonly RankedRow[],
+  rows: readonly RankedRow[],
 ): Map<string, Set<string>> => {
-  const matched = new Map(documents.map(({ id }): [string, Set<string>] => [id, new Set()]))
-  if (documents.length === 0) return matched
+  const matched = new Map(rows.map(({ id }): [string, Set<string>] => [id, new Set()]))
+  if (rows.length === 0) return matched
   const hits = index.lexical.search(query.terms, {
     collapse: 'none',
-    limit: documents.reduce((sum, { row }) => sum + row.document!.passages.length, 0),
+    limit: rows.reduce((sum, { row }) => sum + passagesOf(row).length, 0),
     among: new Set(matched.keys()),
     statisticsOf: statisticsOver(index, classes),
   })
@@ -54,22 +67,56 @@ const termsOfDocuments = (
 }
 
 /** One retrieval for a whole document. */
-export const candidatePool = (index: TeamIndex, view: View, query: RowQuery, scope: Scope, size: number): Pool => {
-  const share = querySharer(index, query.terms, scope.classes)
-  const ranked = rankRows(index, query, scope, size).filter(({ row }) => hasText(row))
+export const candidatePool = (
+  index: TeamIndex,
+  view: View,
+  query: RowQuery,
+  scope: SourceScope,
+  size: number,
+): Pool => {
+  const { classes } = scope
+  const excluded = new Set<string>()
+  const withheld = new Set<string>()
+  const leftOut: LeftOut[] = []
+  const heirs = new Map<string, string>()
+  const admits = (row: RowHead): boolean => {
+    if (scope.admits(row)) return true
+    if (scope.exclusionOf(row)) excluded.add(row.id)
+    else if (scope.withholds(row)) withheld.add(row.id)
+    return false
+  }
+  const retired = (found: RankedRow, reason: RetirementReason): void => {
+    leftOut.push({ found, reason })
+    const heir = retirementOf(index, view, found.row)?.successor
+    if (heir) heirs.set(found.id, heir.id)
+  }
+  const rank = (ids: ReadonlySet<string>): RankedRow[] =>
+    ids.size === 0 ? [] : rankRows(index, query, { classes, among: ids }, ids.size)
+
+  const share = querySharer(index, query.terms, classes)
+  const ranked = rankRows(
+    index,
+    query,
+    { classes, admits, retirementOf: (row) => retirementOf(index, view, row), retired },
+    size,
+  ).filter(({ row }) => hasText(row))
+  for (const found of rank(excluded)) leftOut.push({ found, reason: scope.exclusionOf(found.row)! })
+  for (const found of rank(withheld)) if (hasText(found.row)) leftOut.push({ found, reason: 'withheld' })
+
   const isClear = ({ exact, matched }: RankedRow): boolean => exact || share(matched) >= relevanceFloor
-  const doubtful = ranked.filter((found) => found.row.document && !isClear(found))
-  const inAll = termsOfDocuments(index, query, scope.classes, doubtful)
+  const all = [...ranked, ...leftOut.map(({ found }) => found)]
+  const doubtful = all.filter((found) => isInPassages(found) && !isClear(found))
+  const inAll = termsOfPassages(index, query, classes, doubtful)
   const shareInAll = new Map(doubtful.map(({ id }) => [id, share(inAll.get(id)!)]))
   const isRelevant = (found: RankedRow): boolean => isClear(found) || (shareInAll.get(found.id) ?? 0) >= relevanceFloor
 
-  const current = ranked.filter(({ id }) => successorOf(index, view, id) === undefined)
   const rows = withoutDuplicates(
-    current.filter((found) => isRelevant(found) || (shareInAll.get(found.id) ?? 0) >= faintFloor),
+    ranked.filter((found) => isRelevant(found) || (shareInAll.get(found.id) ?? 0) >= faintFloor),
   )
   return {
     rows: rows.filter(isRelevant),
     faint: rows.filter((found) => !isRelevant(found)),
-    superseded: ranked.filter((found) => isRelevant(found) && !current.includes(found)),
+    leftOut: leftOut.filter(({ found }) => isRelevant(found)),
+    heirs,
   }
 }

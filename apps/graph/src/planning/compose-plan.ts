@@ -8,10 +8,11 @@ import type {
   SourcePack,
   SourcePassage,
 } from '@synthwright/contracts'
-import { bestSpans, type Span } from '@synthwright/retrieval'
+import { bestSpans, round4, type Span } from '@synthwright/retrieval'
 import { passageOf } from '../index/row-units.ts'
-import { freshnessOf, originOf, provenanceOf, statusOf, unresolvedClaims } from '../rows/row-text.ts'
+import { freshnessOf, originOf, passagesOf, provenanceOf, statusOf, unresolvedClaims } from '../rows/row-text.ts'
 import { previewOf } from '../search/preview.ts'
+import type { RankedRow } from '../search/rank-rows.ts'
 import { splitPassages } from '../documents/split-passages.ts'
 import { depthLimits } from './depth-limits.ts'
 import type { PackedSource } from './fill-packs.ts'
@@ -58,20 +59,37 @@ const packSource = (
   }
 }
 
+/** What a pack shows of a redacted row: that it is there. */
+const maskedSource = ({ id, row, score }: RankedRow): PackSource => ({
+  id,
+  type: row.type,
+  name: row.name,
+  content_preview: '',
+  score: round4(score),
+  source: null,
+  origin: originOf(row),
+  relation: null,
+  metadata: { spans: [], redacted: true, project_id: row.projectId, revision: row.revision },
+})
+
 const sourcePack = (selected: SelectedSection, texts: Texts, previewCharacters: number): SourcePack => {
-  const { id, section, pack, superseded } = selected
+  const { id, section, pack, loss } = selected
+  const claims = [...pack, ...loss.redacted].flatMap(({ row }) => unresolvedClaims(row))
   return {
     section_id: id,
     title: section.title,
     query: section.query.text,
     source_ids: pack.map((source) => source.id),
-    sources: pack.map((source) => packSource(selected, source, texts, previewCharacters)),
-    hidden_count: 0,
-    redaction_count: 0,
-    correction_count: superseded,
-    correction_reasons: superseded > 0 ? { lifecycle_superseded: superseded } : {},
+    sources: [
+      ...pack.map((source) => packSource(selected, source, texts, previewCharacters)),
+      ...loss.redacted.map(maskedSource),
+    ],
+    hidden_count: loss.hidden,
+    redaction_count: loss.redacted.length,
+    correction_count: Object.values(loss.corrections).reduce((sum, count) => sum + count, 0),
+    correction_reasons: { ...loss.corrections },
     freshness: Object.fromEntries(pack.map(({ id: sourceId, row }) => [sourceId, freshnessOf(row).at])),
-    unresolved_claims: [...new Set(pack.flatMap(({ row }) => unresolvedClaims(row)))],
+    unresolved_claims: [...new Set(claims)],
   }
 }
 
@@ -89,11 +107,13 @@ const sourcePassages = (
   text: string,
   mostCharacters: number,
 ): SourcePassage[] => {
-  if (row.document) {
+  if (passagesOf(row).length > 0) {
     const allotted = passages.get(id) ?? []
     const units = allotted.length > 0 ? allotted : unitId ? [unitId] : []
     const spans = units.flatMap((unit) => passageOf(row, unit) ?? [])
-    const opening = row.document.passages.filter(({ prose }) => prose).slice(0, 1)
+    const opening = passagesOf(row)
+      .filter(({ prose }) => prose)
+      .slice(0, 1)
     return (spans.length > 0 ? spans : opening).map((span) => passage(text, span, span.headings))
   }
   if (text.length <= mostCharacters) return [passage(text, { start: 0, end: text.length }, [])]

@@ -1,5 +1,6 @@
 import { byScoreThenId, expandOneHop, round4, type Expansion, type Graph } from '@synthwright/retrieval'
 import type { RowHead } from '../rows/row.ts'
+import { passagesOf } from '../rows/row-text.ts'
 import { assign } from './assign.ts'
 import type { Candidate, Candidates } from './section-candidates.ts'
 import type { Pin } from './pins.ts'
@@ -139,7 +140,7 @@ export const fillPacks = (options: FillOptions): PackedSource[][] => {
   const borrow = (at: number): void => {
     const shares = (id: string): number => packs.filter((pack) => pack.some((source) => source.id === id)).length
     const lendable = [...sections[at]!.candidates.values()]
-      .filter(({ id, row, relevant }) => relevant && homes.has(id) && (row.document?.passages.length ?? 1) > shares(id))
+      .filter(({ id, row, relevant }) => relevant && homes.has(id) && (passagesOf(row).length || 1) > shares(id))
       .sort((a, b) => byScoreThenId({ id: a.id, score: a.affinity }, { id: b.id, score: b.affinity }))
     for (const { row } of lendable.slice(0, mostBorrowed)) put(at, row)
   }

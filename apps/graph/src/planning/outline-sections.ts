@@ -19,10 +19,13 @@ export interface Outlined {
 /** Sources that a section of each rank should still find when topics have taken theirs. */
 const spareSources = { core: 2, optional: 1, topic: 0 }
 
-/** Rows that no role but the first, which is about everything, prefers by their type; documents are nobody's. */
+/** Rows that no role but the first, which is about everything, prefers by their type; documents and memories are nobody's. */
 const unclaimed = (rows: readonly RankedRow[], sections: readonly PlannedSection[]): RankedRow[] =>
   rows.filter(
-    ({ row }) => row.kind === 'document' || !sections.slice(1).some(({ family }) => family && inFamily(row, family)),
+    ({ row }) =>
+      row.kind === 'document' ||
+      row.kind === 'memory' ||
+      !sections.slice(1).some(({ family }) => family && inFamily(row, family)),
   )
 
 const topicsFor = (

@@ -1,10 +1,11 @@
 import type { Notice, PlanRequest } from '@synthwright/contracts'
 import type { View } from '../access/view.ts'
+import { citableFor } from '../corrections/retirement.ts'
 import type { TeamIndex } from '../index/team-index.ts'
 import type { RowHead } from '../rows/row.ts'
-import { statusOf } from '../rows/row-text.ts'
+import { isPriorSynthesis, statusOf } from '../rows/row-text.ts'
 import { decisionRoles, doneWorkRoles, openWorkRoles, type RoleTitle } from './section-roles.ts'
-import { successorOf } from './source-scope.ts'
+import { namedArtifact } from './source-scope.ts'
 
 type PinList = 'entity_ids' | 'decision_ids' | 'task_ids' | 'artifact_ids'
 
@@ -50,13 +51,14 @@ export const resolvePins = (
   const outside: string[] = []
   for (const list of pinLists)
     for (const id of request[list]) {
-      const found = view.find(id)
-      const successor = found && successorOf(index, view, id)
+      const found = list === 'artifact_ids' ? namedArtifact(index, view, id) : view.find(id)
       if (!found) missing.add(id)
-      if (successor) notCitable.add(id)
-      const row = successor ?? found
+      const citable = found && citableFor(index, view, found)
+      const row = citable && (list === 'artifact_ids' || !isPriorSynthesis(citable)) ? citable : undefined
+      if (found && row !== found) notCitable.add(id)
       if (!row || pins.has(row.id)) continue
-      if (typeOf[list] && row.type !== typeOf[list]) mismatched.push(id)
+      const isArtifact = list === 'artifact_ids' && isPriorSynthesis(row)
+      if (typeOf[list] && row.type !== typeOf[list] && !isArtifact) mismatched.push(id)
       if (request.project !== null && row.projectId !== request.project) outside.push(id)
       pins.set(row.id, { row, homes: homesOf(list, row) })
     }

@@ -1,10 +1,11 @@
 import type { View } from '../access/view.ts'
 import type { TeamIndex } from '../index/team-index.ts'
 import type { RowHead } from '../rows/row.ts'
-import { evenTerms, rankRows, type RankedRow, type Scope } from '../search/rank-rows.ts'
+import { evenTerms, rankRows, type RankedRow } from '../search/rank-rows.ts'
 import { candidatePool, type Pool } from './candidate-pool.ts'
 import type { PlannedSection } from './planned-section.ts'
 import { inFamily } from './row-family.ts'
+import type { SourceScope } from './source-scope.ts'
 
 /** A row as a possible source of one section. */
 export interface Candidate {
@@ -13,7 +14,7 @@ export interface Candidate {
   /** 0 to 1: how well it matches the section's query, and how well its type suits the section and its readers. */
   readonly affinity: number
   readonly unitId: string | undefined
-  /** Whether its type is one the section prefers; documents suit every section. */
+  /** Whether its type is one the section prefers; documents and memories suit every section. */
   readonly fits: boolean
   /** Whether it may take a slot; a pinned row that is not relevant may not. */
   readonly relevant: boolean
@@ -24,9 +25,9 @@ export type Candidates = ReadonlyMap<string, Candidate>
 export interface CandidateOptions {
   readonly index: TeamIndex
   readonly view: View
-  readonly scope: Scope
-  readonly pool: Pool
-  readonly poolSize: number
+  readonly scope: SourceScope
+  /** The rows that are relevant to a section. */
+  readonly poolOf: (section: PlannedSection) => Pool
   /** Rows that will be in some pack in any case. */
   readonly pinned: ReadonlySet<string>
   readonly preferredTypes: readonly string[]
@@ -40,7 +41,7 @@ type Suit = keyof typeof typeFactor
 
 const suits = ({ family, members }: PlannedSection, row: RowHead): Suit => {
   if (members || !family || inFamily(row, family)) return 'preferred'
-  return row.kind === 'document' ? 'document' : 'other'
+  return row.kind === 'document' || row.kind === 'memory' ? 'document' : 'other'
 }
 
 /**
@@ -53,11 +54,36 @@ const speaksOfIt = ({ core, query }: PlannedSection, { row, matched, exact }: Ra
   (suit === 'preferred' && row.kind !== 'document') ||
   matched.some((term) => query.intentTerms.has(term))
 
-/** Relevant rows of a section that brings words of its own: those words count, not only the document's. */
-const ownPool = (section: PlannedSection, { index, view, scope, poolSize }: CandidateOptions): Set<string> => {
-  const text = section.ownWords.join(' ')
-  const { rows } = candidatePool(index, view, { text, terms: evenTerms(text) }, scope, poolSize)
-  return new Set(rows.map(({ id }) => id))
+/** The pool of a section: that of the document, unless it brings words of its own; then those count. */
+export const createPools = (
+  base: Pool,
+  { index, view, scope, poolSize }: Pick<CandidateOptions, 'index' | 'view' | 'scope'> & { poolSize: number },
+): CandidateOptions['poolOf'] => {
+  const known = new Map<PlannedSection, Pool>()
+  return (section) => {
+    if (section.ownWords.length === 0) return base
+    const text = section.ownWords.join(' ')
+    const pool = known.get(section) ?? candidatePool(index, view, { text, terms: evenTerms(text) }, scope, poolSize)
+    known.set(section, pool)
+    return pool
+  }
+}
+
+/** Where a row stands for another, it also has that one's place. */
+const withHeirs = (
+  ranked: readonly RankedRow[],
+  heirs: ReadonlyMap<string, string>,
+  index: TeamIndex,
+): Map<string, RankedRow> => {
+  const found = new Map(ranked.filter(({ id }) => !heirs.has(id)).map((row) => [row.id, row]))
+  for (const left of ranked) {
+    const heir = heirs.get(left.id)
+    const own = heir === undefined ? undefined : found.get(heir)
+    if (heir === undefined || (own && own.score >= left.score)) continue
+    const place = { id: heir, row: index.get(heir)!, unitId: own?.unitId }
+    found.set(heir, { ...left, ...place, matched: [...new Set([...(own?.matched ?? []), ...left.matched])] })
+  }
+  return found
 }
 
 /** Words of a section's purpose that a faintly relevant document has to have. */
@@ -65,10 +91,11 @@ const intentWordsOfFaint = 2
 
 /** The rows that a section may draw on, by id, from one retrieval with its query. */
 export const sectionCandidates = (section: PlannedSection, options: CandidateOptions): Candidates => {
-  const { index, scope, pool, pinned, preferredTypes } = options
-  const relevant = section.ownWords.length > 0 ? ownPool(section, options) : new Set(pool.rows.map(({ id }) => id))
+  const { index, scope, poolOf, pinned, preferredTypes } = options
+  const pool = poolOf(section)
+  const relevant = new Set(pool.rows.map(({ id }) => id))
   const faint = new Set(section.ownWords.length > 0 ? [] : pool.faint.map(({ id }) => id))
-  const among = new Set([...relevant, ...faint, ...pinned])
+  const among = new Set([...relevant, ...faint, ...pinned, ...pool.heirs.keys()])
   const isRelevant = (found: RankedRow, suit: Suit): boolean => {
     if (section.members) return section.members.has(found.id)
     if (relevant.has(found.id)) return speaksOfIt(section, found, suit)
@@ -76,20 +103,19 @@ export const sectionCandidates = (section: PlannedSection, options: CandidateOpt
     return faint.has(found.id) && spoken.length >= intentWordsOfFaint
   }
   const ranked = rankRows(index, section.query, { classes: scope.classes, among }, among.size)
-  return new Map(
-    ranked.map((found) => {
-      const { id, row, score, unitId } = found
-      const suit = suits(section, row)
-      const isReadersChoice = preferredTypes.length === 0 || preferredTypes.includes(row.type)
-      const candidate: Candidate = {
-        id,
-        row,
-        affinity: score * typeFactor[suit] * (isReadersChoice ? 1 : notReadersChoice),
-        unitId,
-        fits: suit !== 'other',
-        relevant: isRelevant(found, suit),
-      }
-      return [id, candidate]
-    }),
-  )
+  const candidates = new Map<string, Candidate>()
+  for (const found of withHeirs(ranked, pool.heirs, index).values()) {
+    const { id, row, score, unitId } = found
+    const suit = suits(section, row)
+    const isReadersChoice = preferredTypes.length === 0 || preferredTypes.includes(row.type)
+    candidates.set(id, {
+      id,
+      row,
+      affinity: score * typeFactor[suit] * (isReadersChoice ? 1 : notReadersChoice),
+      unitId,
+      fits: suit !== 'other',
+      relevant: isRelevant(found, suit),
+    })
+  }
+  return candidates
 }

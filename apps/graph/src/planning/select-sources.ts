@@ -1,27 +1,29 @@
 import type { Gap, Notice, PlanRequest } from '@synthwright/contracts'
 import type { View } from '../access/view.ts'
+import { citableFor, retirementOf } from '../corrections/retirement.ts'
 import type { TeamIndex } from '../index/team-index.ts'
 import type { RowHead } from '../rows/row.ts'
 import { allotPassages, type AllottedPassages } from './allot-passages.ts'
-import { candidatePool, type Pool } from './candidate-pool.ts'
+import { candidatePool } from './candidate-pool.ts'
 import { depthLimits } from './depth-limits.ts'
 import { fillPacks, mostPinsWalked, type PackedSource } from './fill-packs.ts'
 import { titleOf } from './goal-title.ts'
+import { isLoss, lossesOf, type Loss } from './left-out.ts'
 import { outlineSections } from './outline-sections.ts'
 import { resolvePins, type Pins } from './pins.ts'
 import type { PlannedSection } from './planned-section.ts'
 import { preferredTypes, readerClass } from './reader-class.ts'
-import { sectionCandidates, type Candidates } from './section-candidates.ts'
+import { createPools, sectionCandidates, type Candidates } from './section-candidates.ts'
 import { baseQuery } from './section-query.ts'
-import { sourceScope, successorOf } from './source-scope.ts'
+import { sourceScope } from './source-scope.ts'
 
 export interface SelectedSection {
   readonly id: string
   readonly section: PlannedSection
   readonly pack: readonly PackedSource[]
   readonly passages: AllottedPassages
-  /** Relevant rows left out of this pack because a later row replaced them. */
-  readonly superseded: number
+  /** Relevant rows that are not in this pack. */
+  readonly loss: Loss
   readonly gaps: readonly Gap[]
 }
 
@@ -60,16 +62,23 @@ const sectionGaps = (
   id: string,
   section: PlannedSection,
   pack: readonly PackedSource[],
+  loss: Loss,
   view: View,
   index: TeamIndex,
 ): Gap[] => {
   const given = { section_id: id, title: section.title, query: section.query.text }
   const missing = section.requiredIds.filter((required) => !view.find(required))
-  const retired = section.requiredIds.filter((required) => view.find(required) && successorOf(index, view, required))
+  const retired = section.requiredIds.filter((required) => {
+    const row = view.find(required)
+    return row && citableFor(index, view, row) !== row
+  })
   const gaps: Gap[] = []
   if (missing.length > 0)
     gaps.push(gap({ ...given, reason: 'required_source_ids_not_found', missing_source_ids: missing }))
-  else if (pack.length === 0) gaps.push(gap({ ...given, reason: 'no_source_supports_requested_section' }))
+  else if (pack.length === 0)
+    gaps.push(
+      gap({ ...given, reason: isLoss(loss) ? 'no_materialized_sources' : 'no_source_supports_requested_section' }),
+    )
   if (retired.length > 0) gaps.push(gap({ ...given, reason: 'source_not_citable', missing_source_ids: retired }))
   return gaps
 }
@@ -81,20 +90,13 @@ const pinGaps = (title: string, { missing, notCitable }: Pins): Gap[] => [
   ...(notCitable.length > 0 ? [gap({ title, reason: 'source_not_citable', missing_source_ids: [...notCitable] })] : []),
 ]
 
-/** Required rows of a section that the caller can read; a replaced one is represented by its successor. */
+/** Required rows of a section that can be cited; a replaced one is represented by its successor. */
 const requiredRows = (index: TeamIndex, view: View, section: PlannedSection): RowHead[] => {
-  const rows = section.requiredIds.flatMap((id) => successorOf(index, view, id) ?? view.find(id) ?? [])
+  const rows = section.requiredIds.flatMap((id) => {
+    const row = view.find(id)
+    return (row && citableFor(index, view, row)) ?? []
+  })
   return [...new Map(rows.map((row) => [row.id, row])).values()]
-}
-
-/** In how many sections each replaced row would have been at home: the one whose query it meets best. */
-const supersededBySection = (pool: Pool, sections: readonly PlannedSection[]): number[] => {
-  const counts = sections.map(() => 0)
-  for (const { matched } of pool.superseded) {
-    const met = sections.map(({ query }) => matched.reduce((sum, term) => sum + (query.terms.get(term) ?? 0), 0))
-    if (met.length > 0) counts[met.indexOf(Math.max(...met))]! += 1
-  }
-  return counts
 }
 
 /** Chooses sections and sources of a plan. Reads nothing but the index, and depends on nothing but its arguments. */
@@ -104,14 +106,14 @@ export const selectSources = (index: TeamIndex, view: View, given: PlanRequest, 
   const scope = sourceScope(index, view, request)
   const base = baseQuery(request.goal, request.seed_query)
   const pool = candidatePool(index, view, base, scope, depth.pool)
+  const poolOf = createPools(pool, { index, view, scope, poolSize: depth.pool })
   const required = new Set(request.required_sections.flatMap(({ required_source_ids }) => required_source_ids))
   const pins = resolvePins(index, view, request, required)
   const options = {
     index,
     view,
     scope,
-    pool,
-    poolSize: depth.pool,
+    poolOf,
     pinned: new Set([...pins.pins.map(({ row }) => row.id), ...required]),
     preferredTypes: preferredTypes[readerClass(request.audience)],
   }
@@ -136,7 +138,10 @@ export const selectSources = (index: TeamIndex, view: View, given: PlanRequest, 
           packSize: depth.packSize,
           reserved: depth.reserved,
           graph: request.include_neighborhoods ? index.graph : undefined,
-          admitsNeighbour: (id) => scope.admits(index.get(id)!) && !successorOf(index, view, id),
+          admitsNeighbour: (id) => {
+            const row = index.get(id)!
+            return scope.admits(row) && !retirementOf(index, view, row)
+          },
           isReadable: (id) => view.find(id) !== undefined,
           rowOf: (id) => index.get(id)!,
         })
@@ -158,15 +163,16 @@ export const selectSources = (index: TeamIndex, view: View, given: PlanRequest, 
 
   const project = request.project === null ? undefined : view.find(request.project)
   const title = titleOf(request.goal, request.output_type, project?.name)
-  const superseded = supersededBySection(pool, sections)
+  const losses = lossesOf(sections, packs, poolOf, pool, depth.packSize)
   const limitGaps = request.required_sections.length > 0 ? outlined.cut : []
   const pinCount = pins.pins.length
   return {
     title,
     sections: sections.map((section, at) => {
       const id = `sec_${at + 1}`
-      const gaps = sectionGaps(id, section, packs[at]!, view, index)
-      return { id, section, pack: packs[at]!, passages: passages[at]!, superseded: superseded[at]!, gaps }
+      const loss = losses[at]!
+      const gaps = sectionGaps(id, section, packs[at]!, loss, view, index)
+      return { id, section, pack: packs[at]!, passages: passages[at]!, loss, gaps }
     }),
     runGaps: [
       ...pinGaps(title, pins),

@@ -1,8 +1,22 @@
 import type { PlanRequest } from '@synthwright/contracts'
-import { classesInScope, memberOf, type View } from '../access/view.ts'
+import { memberOf, type AccessClass } from '../access/access-class.ts'
+import { classesInScope, closedInScope, type View } from '../access/view.ts'
 import type { TeamIndex } from '../index/team-index.ts'
 import type { RowHead } from '../rows/row.ts'
-import type { Scope } from '../search/rank-rows.ts'
+import { isPriorSynthesis } from '../rows/row-text.ts'
+import { isHidden, isRedacted } from '../rows/shown-row.ts'
+
+/** Rows that a plan may draw on, and those it leaves out for a reason that it counts. */
+export interface SourceScope {
+  /** Readable classes of the project that was asked for, or of all. */
+  readonly classes: readonly AccessClass[]
+  /** Whether a row may be a source. */
+  admits(row: RowHead): boolean
+  /** Why a readable row that belongs here is none. */
+  exclusionOf(row: RowHead): 'redacted' | 'prior_synthesis' | undefined
+  /** Whether a row belongs here but the principal may not read it. */
+  withholds(row: RowHead): boolean
+}
 
 const folded = (text: unknown): string => (typeof text === 'string' ? text.trim().toLowerCase() : '')
 
@@ -19,23 +33,34 @@ const inDomain = (index: TeamIndex, view: View, domain: string): ((row: RowHead)
     index.graph.neighbours(row.id).some(({ id }) => isDomain(id))
 }
 
-/** The row that took the place of this one by a SUPERSEDES edge, if the caller can read one that did. */
-export const successorOf = (index: TeamIndex, view: View, id: string): RowHead | undefined => {
-  for (const { id: other, type, direction } of index.graph.neighbours(id)) {
-    const row = type === 'SUPERSEDES' && direction === 'in' ? view.find(other) : undefined
-    if (row) return row
-  }
-  return undefined
-}
+/** The row an artifact is named by: its entity, its memory, or the memory of its source id. */
+export const namedArtifact = (index: TeamIndex, view: View, id: string): RowHead | undefined =>
+  view.find(id) ??
+  index
+    .fromSource(id)
+    .flatMap((row) => view.find(row) ?? [])
+    .find(isPriorSynthesis)
 
 /** Rows that may be sources of a plan: readable, in the project and domain that were asked for. */
 export const sourceScope = (
   index: TeamIndex,
   view: View,
-  { project, domain }: Pick<PlanRequest, 'project' | 'domain'>,
-): Scope => {
+  { project, domain, artifact_ids }: Pick<PlanRequest, 'project' | 'domain' | 'artifact_ids'>,
+): SourceScope => {
   const classes = classesInScope(view, project)
-  const isInScope = memberOf(classes)
+  const isOpen = memberOf(classes)
+  const isClosed = memberOf(closedInScope(view, project))
   const fitsDomain = domain === null ? () => true : inDomain(index, view, domain)
-  return { classes, admits: (row) => isInScope(row) && fitsDomain(row) }
+  const named = new Set(artifact_ids.flatMap((id) => namedArtifact(index, view, id)?.id ?? []))
+  const exclusionOf = (row: RowHead): 'redacted' | 'prior_synthesis' | undefined => {
+    if (isRedacted(row)) return 'redacted'
+    return isPriorSynthesis(row) && !named.has(row.id) ? 'prior_synthesis' : undefined
+  }
+  const belongs = (row: RowHead): boolean => isOpen(row) && !isHidden(row) && fitsDomain(row)
+  return {
+    classes,
+    admits: (row) => belongs(row) && exclusionOf(row) === undefined,
+    exclusionOf: (row) => (belongs(row) ? exclusionOf(row) : undefined),
+    withholds: (row) => isClosed(row) && exclusionOf(row) === undefined && fitsDomain(row),
+  }
 }

@@ -38,6 +38,7 @@ export const projectRow = (project: CreateProject, createdBy: string, commandId:
       metadata: { ...metadata },
       projectId: id,
       visibility,
+      members: [{ userId: createdBy, role: 'project_owner', addedAt: at }],
       createdBy,
       commandId,
     },

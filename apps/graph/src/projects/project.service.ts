@@ -1,9 +1,18 @@
-import type { CreateProject, Principal, Project, ProjectRole } from '@synthwright/contracts'
+import type { CreateProject, PatchProject, Principal, Project, ProjectRole } from '@synthwright/contracts'
 import { AppError, type Clock } from '@synthwright/kernel'
 import { compareIds } from '@synthwright/retrieval'
-import { projectAccessDenied, requireProject, viewOf } from '../access/view.ts'
+import { projectAccessDenied, requireProject, viewOf, type View } from '../access/view.ts'
 import type { Replicas } from '../changes/replicas.ts'
+import { tombstoneOf, type RowHead } from '../rows/row.ts'
+import { changedProject } from './changed-project.ts'
 import { projectRow, projectView } from './project-view.ts'
+
+/** @throws AppError `project_not_found`, for unknown and unreadable projects alike */
+export const requireReadableProject = (view: View, projectId: string): RowHead => {
+  const row = view.find(projectId)
+  if (row?.kind !== 'project') throw new AppError('project_not_found', 'Project not found')
+  return row
+}
 
 export type ProjectService = ReturnType<typeof createProjectService>
 
@@ -32,10 +41,30 @@ export const createProjectService = ({ replicas, clock }: { replicas: Replicas; 
     }),
 
   get: (principal: Principal, projectId: string): Promise<Project> =>
-    replicas.of(principal.teamId).read((index) => {
-      const row = viewOf(index, principal).find(projectId)
-      if (row?.kind !== 'project') throw new AppError('project_not_found', 'Project not found')
-      return projectView(row)
+    replicas
+      .of(principal.teamId)
+      .read((index) => projectView(requireReadableProject(viewOf(index, principal), projectId))),
+
+  /** Who may see it at all is for its owners to decide, everything else for its maintainers too. */
+  update: (principal: Principal, projectId: string, change: PatchProject): Promise<Project> =>
+    replicas.of(principal.teamId).write(async (index, texts) => {
+      const view = viewOf(index, principal)
+      requireReadableProject(view, projectId)
+      const needed = change.visibility === undefined ? 'project_maintainer' : 'project_owner'
+      requireProject(view, projectId, needed, 'project_id')
+      const row = index.original(projectId)!
+      const at = clock.date().toISOString()
+      const next = changedProject(row, (await texts([row])).get(projectId)!, change, at)
+      return { rows: [next], answer: projectView({ ...next, rev: 0 }) }
+    }),
+
+  /** Its rows stay. */
+  delete: (principal: Principal, projectId: string): Promise<void> =>
+    replicas.of(principal.teamId).write((index) => {
+      const view = viewOf(index, principal)
+      const row = requireReadableProject(view, projectId)
+      requireProject(view, projectId, 'project_owner', 'project_id')
+      return { rows: [tombstoneOf(row)], answer: undefined }
     }),
 
   authorize: (principal: Principal, projectId: string, role: ProjectRole): Promise<{ role: ProjectRole }> =>

@@ -1,5 +1,5 @@
 import { readMarkdown, splitSentences, type TextSpan } from '@synthwright/grounding'
-import type { RowHead } from './row.ts'
+import type { PassageSpan, RowHead } from './row.ts'
 
 const isProse = (kind: string): boolean =>
   kind !== 'heading' && kind !== 'code' && kind !== 'front_matter' && kind !== 'reference'
@@ -15,13 +15,29 @@ export const sentencesIn = (row: RowHead, text: string, start = 0, end = text.le
 }
 
 /** Where a row comes from, for a reader: file path, URL or id of its origin. Never an identity. */
-export const provenanceOf = ({ document, metadata }: RowHead): string | null => {
+export const provenanceOf = ({ document, memory, metadata }: RowHead): string | null => {
   if (document) return document.path
-  const named = [metadata.source, metadata.source_url, metadata.url, metadata.source_id]
+  const { path, url, source } = memory?.provenance ?? {}
+  const written = [metadata.source, metadata.source_url, metadata.url, metadata.source_id]
+  const named = memory ? [path, url, source, memory.sourceId] : written
   return named.find((value): value is string => typeof value === 'string' && value !== '') ?? null
 }
 
-export const originOf = ({ kind }: RowHead): 'graph' | 'document' => (kind === 'document' ? 'document' : 'graph')
+export type Origin = 'graph' | 'document' | 'raw_memory'
+
+export const originOf = ({ kind }: RowHead): Origin => {
+  if (kind === 'memory') return 'raw_memory'
+  return kind === 'document' ? 'document' : 'graph'
+}
+
+/** The parts of a row's text that are searched on their own; none where the text is searched as a whole. */
+export const passagesOf = ({ document, memory }: RowHead): readonly PassageSpan[] =>
+  document?.passages ?? memory?.passages ?? []
+
+/** Whether a row is what an earlier synthesis made. */
+export const isPriorSynthesis = ({ type, memory, metadata }: RowHead): boolean =>
+  memory?.captureSurface === 'synthesis_artifact' ||
+  (type === 'artifact' && typeof metadata.synthesis_artifact_id === 'string')
 
 export const statusOf = ({ metadata }: RowHead): string | undefined =>
   typeof metadata.status === 'string' ? metadata.status : undefined

@@ -1,4 +1,4 @@
-import type { EntityType, RelationshipType } from '@synthwright/contracts'
+import type { CorrectionAction, EntityType, MemoryScope, ProjectRole, RelationshipType } from '@synthwright/contracts'
 
 export interface Relation {
   readonly type: RelationshipType
@@ -25,11 +25,50 @@ export interface DocumentPart {
   readonly passages: readonly PassageSpan[]
 }
 
+/** What a raw memory has beside what every row has. */
+export interface MemoryPart {
+  readonly scope: MemoryScope
+  /** The project of a project memory. */
+  readonly scopeKey: string | null
+  /** Where it came from, `src_…` unless its writer named it; several memories may share one. */
+  readonly sourceId: string
+  readonly title: string | null
+  readonly provenance: Readonly<Record<string, unknown>>
+  readonly captureSurface: string
+  readonly capturedAt: string
+  /** Parts of a long text that are searched on their own; none for a short one. */
+  readonly passages: readonly PassageSpan[]
+}
+
+export interface ProjectMember {
+  readonly userId: string
+  readonly role: ProjectRole
+  readonly addedAt: string
+}
+
+/** What somebody decided about a row: it stays until it is restored or replaced by another decision. */
+export interface Correction {
+  readonly action: Exclude<CorrectionAction, 'restore'>
+  /** The row that takes its place, or that it repeats. */
+  readonly target: string | null
+}
+
+export interface CorrectionRecord {
+  readonly action: CorrectionAction
+  readonly target: string | null
+  readonly reason: string
+  readonly at: string
+  readonly by: string
+}
+
+/** An entity type, or what is no entity. */
+export type RowType = EntityType | 'raw_memory'
+
 /** Everything known of a row but its text. Rows are immutable values: a write makes a new one. */
 export interface RowHead {
   readonly id: string
-  readonly kind: 'project' | 'entity' | 'document'
-  readonly type: EntityType
+  readonly kind: 'project' | 'entity' | 'document' | 'memory'
+  readonly type: RowType
   readonly name: string
   readonly description: string
   readonly category: string | null
@@ -41,9 +80,17 @@ export interface RowHead {
   readonly relations: readonly Relation[]
   /** The project the row belongs to; of a project, itself. */
   readonly projectId: string | null
+  /** The only user who may read it; null where project and team decide. */
+  readonly ownerId: string | null
   /** Projects only. */
   readonly visibility: 'org' | 'private' | null
+  /** Projects only: whom it names, beside what the team's roles give. */
+  readonly members: readonly ProjectMember[]
   readonly document: DocumentPart | null
+  readonly memory: MemoryPart | null
+  readonly correction: Correction | null
+  /** Decisions about it, oldest first, the newest of them only. */
+  readonly corrections: readonly CorrectionRecord[]
   readonly createdBy: string
   readonly createdAt: string
   readonly updatedAt: string
@@ -56,6 +103,8 @@ export interface RowHead {
   readonly revision: number
   /** The command that made the row; the same command again finds it. */
   readonly commandId: string | null
+  /** The command that changed it last, so that the same one again finds its own effect. */
+  readonly lastCommandId: string | null
   /** The team's revision that last wrote this row. */
   readonly rev: number
   /** A deleted row stays as a tombstone, so that an old change cannot bring it back. */
@@ -87,6 +136,10 @@ export const tombstoneOf = (head: RowHead): RowDraft => ({
   metadata: {},
   relations: [],
   document: null,
+  memory: null,
+  members: [],
+  correction: null,
+  corrections: [],
   revision: head.revision + 1,
   deleted: true,
 })

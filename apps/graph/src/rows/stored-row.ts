@@ -1,5 +1,4 @@
-import type { Row, RowHead } from './row.ts'
-import { headOf } from './row.ts'
+import { headOf, type Row, type RowHead } from './row.ts'
 import type { StoredRow } from './row.schema.ts'
 
 export const storedId = (teamId: string, rowId: string): string => `${teamId}/${rowId}`

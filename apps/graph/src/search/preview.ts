@@ -1,7 +1,7 @@
 import { bestSpans, type Span } from '@synthwright/retrieval'
 import type { RowHead } from '../rows/row.ts'
 import { passageId, passageOf } from '../index/row-units.ts'
-import { sentencesIn } from '../rows/row-text.ts'
+import { passagesOf, sentencesIn } from '../rows/row-text.ts'
 
 export interface Preview {
   /** The spans in order, verbatim, an ellipsis between them. */
@@ -16,7 +16,7 @@ const passageHolding = (row: RowHead, span: Span): string | undefined => {
 
 const gap = ' … '
 
-/** What of a row's text says most about a query, at most `budget` characters; of a document, from its best passage. */
+/** What of a row's text says most about a query, at most `budget` characters, from its best passage. */
 export const previewOf = (
   row: RowHead,
   text: string,
@@ -43,4 +43,4 @@ export const previewOf = (
 }
 
 const openingOf = (row: RowHead, text: string): Span =>
-  row.document?.passages.find(({ prose }) => prose) ?? { start: 0, end: text.length }
+  passagesOf(row).find(({ prose }) => prose) ?? { start: 0, end: text.length }

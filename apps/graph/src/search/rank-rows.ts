@@ -1,5 +1,6 @@
 import { byScoreThenId, relativeScore, tokenize } from '@synthwright/retrieval'
 import type { AccessClass } from '../access/access-class.ts'
+import type { Retirement, RetirementReason } from '../corrections/retirement.ts'
 import type { TeamIndex } from '../index/team-index.ts'
 import type { RowHead } from '../rows/row.ts'
 
@@ -7,10 +8,16 @@ import type { RowHead } from '../rows/row.ts'
 export interface Scope {
   /** Classes of the rows, over which term statistics are taken. */
   readonly classes: readonly AccessClass[]
-  /** Whether a row is a candidate; asked at most once per row and lane. */
+  /** Whether a row is a candidate; asked for every row that matches, at most once per row and lane. */
   readonly admits: (row: RowHead) => boolean
+  /** Why a row does not stand for itself. A candidate that took its place ranks in it. */
+  readonly retirementOf: (row: RowHead) => Retirement | undefined
   /** Told of every candidate that matches, also beyond the limit, once. */
   readonly matched?: (row: RowHead) => void
+  /** Told of every retired candidate that matches. */
+  readonly retired?: (found: RankedRow, reason: RetirementReason) => void
+  /** Whether rows that are merely out of date are listed, after all others. */
+  readonly staleLast?: boolean
 }
 
 /** Rows chosen before, to be ranked again. */
@@ -31,64 +38,159 @@ export interface RankedRow {
   readonly row: RowHead
   /** 0 to 1; the best row has 1. */
   readonly score: number
+  /** What its words are worth, comparable between rankings of one query over the same classes. */
+  readonly strength: number
   /** Whether a whole key of the row occurs in the query. */
   readonly exact: boolean
   /** The unit that matched best; undefined when only a key matched. */
   readonly unitId: string | undefined
   /** Terms of the query that occur in that unit. */
   readonly matched: readonly string[]
+  /** The row is out of date; only where stale rows are listed. */
+  readonly stale: boolean
 }
 
 /** Rows looked up by key at most; the rest of them still rank by their words. */
 const mostKeyed = 50
+/** Above so many chosen rows it is cheaper to look at all. */
+const fewChosen = 2_000
 
 /** Terms of a text, each with the same weight. */
 export const evenTerms = (text: string): Map<string, number> => new Map(tokenize(text).map((term) => [term, 1]))
+
+interface Match {
+  strength: number
+  exact: boolean
+  unitId: string | undefined
+  matched: readonly string[]
+}
+
+interface Candidates {
+  readonly admits: (row: RowHead) => boolean
+  /** Rows outside of which none is admitted, where they are known. */
+  readonly among?: ReadonlySet<string>
+  /** Told of every match, also beyond the limit, once. */
+  readonly matched?: ((row: RowHead) => void) | undefined
+}
+
+/** Both lanes over the candidates: the best by their words, and those with a key in the query. */
+const matchesOf = (
+  index: TeamIndex,
+  { text, terms }: RowQuery,
+  classes: readonly AccessClass[],
+  { admits, among, matched }: Candidates,
+  limit: number,
+): Map<string, Match> => {
+  const statisticsOf = statisticsOver(index, classes)
+  const filter = (_: string, number: number): boolean => {
+    const row = index.numbered(number)
+    if (!admits(row)) return false
+    matched?.(row)
+    return true
+  }
+  const lane = among && among.size <= fewChosen ? { among } : { filter }
+  const hits = index.lexical.search(terms, { limit, statisticsOf, ...lane })
+  const keyed = new Set(index.keys.lookup(text, { limit: mostKeyed, filter: (id) => admits(index.get(id)!) }))
+  const found = new Set(hits.map(({ rowId }) => rowId))
+  const missed = new Set([...keyed].filter((id) => !found.has(id)))
+  // Their words count too, so that their place does not depend on how many rows were asked for.
+  if (missed.size > 0) hits.push(...index.lexical.search(terms, { limit: missed.size, among: missed, statisticsOf }))
+  const matches = new Map<string, Match>()
+  for (const { rowId, score, unitId, matchedTerms } of hits)
+    matches.set(rowId, { strength: score, exact: keyed.has(rowId), unitId, matched: matchedTerms })
+  for (const id of keyed) {
+    if (matches.has(id)) continue
+    matched?.(index.get(id)!)
+    matches.set(id, { strength: 0, exact: true, unitId: undefined, matched: [] })
+  }
+  return matches
+}
+
+const only = (ids: Iterable<string>): Candidates => {
+  const among = new Set(ids)
+  return { admits: ({ id }) => among.has(id), among }
+}
+
+const isBetter = (a: Match, b: Match): boolean =>
+  Number(a.exact) - Number(b.exact) > 0 || (a.exact === b.exact && a.strength > b.strength)
+
+/** Gives each candidate the place of the best row it took the place of, if that is better than its own. */
+const inherit = (matches: Map<string, Match>, heir: string, left: Match): void => {
+  const own = matches.get(heir)
+  const best = own && !isBetter(left, own) ? own : left
+  matches.set(heir, {
+    strength: Math.max(own?.strength ?? 0, left.strength),
+    exact: best.exact,
+    unitId: own?.unitId,
+    matched: [...new Set([...(own?.matched ?? []), ...left.matched])],
+  })
+}
+
+const ranked = (index: TeamIndex, matches: Map<string, Match>, top: number, stale = false): RankedRow[] => {
+  const highest = [...matches.values()].some(({ exact }) => exact) ? 2 : 1
+  return [...matches]
+    .map(([id, match]): RankedRow => {
+      const score = (relativeScore(match.strength, top) + (match.exact ? 1 : 0)) / highest
+      return { id, row: index.get(id)!, score, stale, ...match }
+    })
+    .sort(byScoreThenId)
+}
+
+const strongest = (matches: Map<string, Match>): number =>
+  [...matches.values()].reduce((top, { strength }) => Math.max(top, strength), 0)
+
+/** Ranks a scope in which some rows are retired. */
+const rankWithRetired = (
+  index: TeamIndex,
+  query: RowQuery,
+  scope: Scope,
+  retirements: ReadonlyMap<string, Retirement>,
+  limit: number,
+): RankedRow[] => {
+  const { classes, admits, matched, retired, staleLast } = scope
+  const isCurrent = (row: RowHead): boolean => !retirements.has(row.id) && admits(row)
+  const matches = matchesOf(index, query, classes, { admits: isCurrent, matched }, limit)
+  const gone = matchesOf(index, query, classes, only(retirements.keys()), retirements.size)
+  const stale = new Map<string, Match>()
+  const heirs = new Map<string, Match[]>()
+  for (const [id, match] of gone) {
+    const { reason, successor } = retirements.get(id)!
+    if (retired) retired(ranked(index, new Map([[id, match]]), match.strength)[0]!, reason)
+    if (reason === 'lifecycle_stale' && staleLast) {
+      stale.set(id, match)
+      matched?.(index.get(id)!)
+    }
+    if (successor && admits(successor)) heirs.set(successor.id, [...(heirs.get(successor.id) ?? []), match])
+  }
+  // An heir may match beyond the limit, or not at all.
+  const beyond = [...heirs.keys()].filter((id) => !matches.has(id))
+  for (const [id, match] of matchesOf(index, query, classes, only(beyond), beyond.length)) matches.set(id, match)
+  for (const [id, left] of heirs) {
+    if (!matches.has(id)) matched?.(index.get(id)!)
+    for (const match of left) inherit(matches, id, match)
+  }
+  const top = strongest(matches)
+  return [...ranked(index, matches, top), ...ranked(index, stale, Math.max(top, strongest(stale)), true)]
+}
 
 /**
  * The one ranker of search, packs and drafts: BM25 and exact keys over the rows in scope, best first, ties by id. A
  * row whose key occurs in the query stands before rows that merely share words with it.
  */
-export const rankRows = (
-  index: TeamIndex,
-  { text, terms }: RowQuery,
-  scope: Scope | ChosenRows,
-  limit: number,
-): RankedRow[] => {
-  const statisticsOf = statisticsOver(index, scope.classes)
-  const told = 'matched' in scope ? scope.matched : undefined
-  const isCandidate = (row: RowHead): boolean => ('among' in scope ? scope.among.has(row.id) : scope.admits(row))
-  const filter = (_: string, number: number): boolean => {
-    const row = index.numbered(number)
-    if (!isCandidate(row)) return false
-    told?.(row)
-    return true
+export const rankRows = (index: TeamIndex, query: RowQuery, scope: Scope | ChosenRows, limit: number): RankedRow[] => {
+  if ('among' in scope) {
+    const { classes, among } = scope
+    const matches = matchesOf(index, query, classes, only(among), limit)
+    return ranked(index, matches, strongest(matches)).slice(0, limit)
   }
-  const lane = 'among' in scope ? { among: scope.among } : { filter }
-  const hits = index.lexical.search(terms, { limit, statisticsOf, ...lane })
-  const keyed = new Set(index.keys.lookup(text, { limit: mostKeyed, filter: (id) => isCandidate(index.get(id)!) }))
-  const found = new Set(hits.map(({ rowId }) => rowId))
-  const missed = new Set([...keyed].filter((id) => !found.has(id)))
-  // Their words count too, so that their place does not depend on how many rows were asked for.
-  if (missed.size > 0) hits.push(...index.lexical.search(terms, { limit: missed.size, among: missed, statisticsOf }))
-  const matches = new Map(hits.map((hit) => [hit.rowId, hit]))
-  for (const id of missed) if (!matches.has(id)) told?.(index.get(id)!)
-  const top = hits[0]?.score ?? 0
-  const highest = keyed.size > 0 ? 2 : 1
-  return [...new Set([...matches.keys(), ...keyed])]
-    .map((id): RankedRow => {
-      const match = matches.get(id)
-      return {
-        id,
-        row: index.get(id)!,
-        score: (relativeScore(match?.score ?? 0, top) + (keyed.has(id) ? 1 : 0)) / highest,
-        exact: keyed.has(id),
-        unitId: match?.unitId,
-        matched: match?.matchedTerms ?? [],
-      }
-    })
-    .sort(byScoreThenId)
-    .slice(0, limit)
+  const retirements = new Map<string, Retirement>()
+  for (const row of index.retirable()) {
+    const retirement = scope.admits(row) && scope.retirementOf(row)
+    if (retirement) retirements.set(row.id, retirement)
+  }
+  if (retirements.size > 0) return rankWithRetired(index, query, scope, retirements, limit).slice(0, limit)
+  const matches = matchesOf(index, query, scope.classes, scope, limit)
+  return ranked(index, matches, strongest(matches)).slice(0, limit)
 }
 
 /** Classes to take statistics over; undefined, which is cheaper and means the same, when they are all there are. */

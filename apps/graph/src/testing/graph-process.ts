@@ -2,11 +2,9 @@ import type { Call, CallReply, CallRequest, Principal, ServiceName } from '@synt
 import { connectBus, type Bus, type TaskContext, type TaskHandler } from '@synthwright/messaging'
 import { connectStore, type Store } from '@synthwright/persistence'
 import { startBroker, startStore } from '@synthwright/testing'
-import { changes } from '../changes/change.schema.ts'
-import { teamUse } from '../changes/team-use.schema.ts'
+import { collections } from '../collections.ts'
 import { GraphConfig } from '../config.ts'
 import { register } from '../register.ts'
-import { rows } from '../rows/row.schema.ts'
 
 /** One replica of the service as `main.ts` runs it, without its process. */
 export interface GraphReplica {
@@ -32,7 +30,7 @@ export const startGraphs = async () => {
     async replica(database: string, { serving = true } = {}): Promise<GraphReplica> {
       const bus = await connect('graph', `graph-${++started}`)
       const store = await connectStore({ uri: atRest.uri, database, production: false })
-      await store.ensureIndexes(rows, changes, teamUse)
+      await store.ensureIndexes(...collections)
       const { calls, tasks, started: ready, stopping } = register({ config: GraphConfig.parse({}), bus, store })
       if (serving) await bus.serve(calls)
       await ready()

@@ -1,13 +1,27 @@
-import { CreateEntity, CreateProject, ImportDocument, PlanRequest, type Principal } from '@synthwright/contracts'
+import {
+  CorrectSource,
+  CreateEntity,
+  CreateMemory,
+  CreateProject,
+  CreateTask,
+  ImportDocument,
+  PlanRequest,
+  type Principal,
+} from '@synthwright/contracts'
 import { newId, type Clock } from '@synthwright/kernel'
 import { fakeClock } from '@synthwright/kernel/testing'
 import { createReplicas, type Replicas } from '../changes/replicas.ts'
+import { createCorrectionService } from '../corrections/correction.service.ts'
 import { createDocumentService } from '../documents/document.service.ts'
 import { createEntityService } from '../entities/entity.service.ts'
 import { createEvidenceService } from '../evidence/evidence.service.ts'
+import { createMemoryService } from '../memories/memory.service.ts'
+import { createNeighbourhoodService } from '../neighbourhood/neighbourhood.service.ts'
 import { createPlanService } from '../planning/plan.service.ts'
+import { createMemberService } from '../projects/member.service.ts'
 import { createProjectService } from '../projects/project.service.ts'
 import { createSearchService } from '../search/search.service.ts'
+import { createTaskService } from '../tasks/task.service.ts'
 import { createShelf, memoryChanges, memoryRows, type Shelf } from './memory-repositories.ts'
 
 export const principal = (given: Partial<Principal> = {}): Principal => ({
@@ -29,18 +43,36 @@ export const graphOver = (replicas: Replicas, clock: Clock) => {
   const projects = createProjectService({ replicas, clock })
   const entities = createEntityService({ replicas, clock })
   const documents = createDocumentService({ replicas, clock })
+  const memories = createMemoryService({ replicas, clock })
+  const corrections = createCorrectionService({ replicas, clock })
+  const tasks = createTaskService({ replicas, clock })
   return {
     replicas,
     projects,
+    members: createMemberService({ replicas, clock }),
     entities,
     documents,
+    memories,
+    corrections,
+    tasks,
+    neighbourhood: createNeighbourhoodService({ replicas }),
     search: createSearchService({ replicas }),
     plans: createPlanService({ replicas }),
-    evidence: createEvidenceService({ replicas }),
+    evidence: createEvidenceService({ replicas, clock }),
     project: (who: Principal, given: Record<string, unknown>) =>
       projects.create(who, newId('command'), CreateProject.parse(given)),
     entity: (who: Principal, given: Record<string, unknown>) =>
       entities.create(who, newId('command'), CreateEntity.parse(given)),
+    memory: (who: Principal, given: Record<string, unknown>) =>
+      memories.create(who, newId('command'), CreateMemory.parse(given)),
+    task: (who: Principal, given: Record<string, unknown>) =>
+      tasks.create(who, newId('command'), CreateTask.parse(given)),
+    correct: (who: Principal, sourceId: string, given: Record<string, unknown>) =>
+      corrections.correct(who, newId('command'), {
+        sourceId,
+        correction: CorrectSource.parse(given),
+        preview: false,
+      }),
     document: (who: Principal, given: Record<string, unknown>) => documents.import(who, ImportDocument.parse(given)),
   }
 }
@@ -60,6 +92,7 @@ export const memoryGraph = (
       maxCharacters: 100_000_000,
       maxCachedCharacters,
       written: () => undefined,
+      audited: () => undefined,
       opened: () => undefined,
     }),
     clock,

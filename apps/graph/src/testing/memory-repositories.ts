@@ -74,6 +74,12 @@ export const memoryChanges = (shelf: Shelf, clock: Clock): ChangeRepository => {
         const at = changes.findIndex((change) => change.rev === rev)
         if (at >= 0) changes[at] = { ...changes[at]!, applied: true }
       }),
+    markAudited: (teamId, rev) =>
+      metered('changes.markAudited', () => {
+        const changes = of(teamId)
+        const at = changes.findIndex((change) => change.rev === rev)
+        if (at >= 0) changes[at] = { ...changes[at]!, audit: [] }
+      }),
     drop: (teamId, below, before) =>
       metered('changes.drop', () => {
         const isOld = (rev: number): boolean => shelf.committedAt.get(`${teamId}/${rev}`)! < before

@@ -1,4 +1,6 @@
 import {
+  bulkCreateEntitiesRoute,
+  createEntities,
   createEntity,
   createEntityRoute,
   deleteEntity,
@@ -6,16 +8,21 @@ import {
   getEntity,
   getEntityRoute,
   listEntitiesRoute,
+  patchEntityRoute,
+  updateEntity,
 } from '@synthwright/contracts'
 import { endpoint, type Endpoint } from '@synthwright/http'
-import { newId } from '@synthwright/kernel'
 import type { Bus } from '@synthwright/messaging'
 import { listEntityPage } from './list-entities.ts'
 
 export const entityEndpoints = (bus: Bus): Endpoint[] => [
-  endpoint(createEntityRoute, async ({ body, principal }) => ({
+  endpoint(createEntityRoute, async ({ body, principal, commandId }) => ({
     status: 201,
-    body: await bus.call(createEntity, { commandId: newId('command'), entity: body }, { principal }),
+    body: await bus.call(createEntity, { commandId, entity: body }, { principal }),
+  })),
+  endpoint(bulkCreateEntitiesRoute, async ({ body, principal, commandId }) => ({
+    status: 200,
+    body: await bus.call(createEntities, { commandId, entities: body.entities }, { principal }),
   })),
   endpoint(listEntitiesRoute, async ({ query, principal, signal }) => ({
     status: 200,
@@ -24,6 +31,10 @@ export const entityEndpoints = (bus: Bus): Endpoint[] => [
   endpoint(getEntityRoute, async ({ params, principal, signal }) => ({
     status: 200,
     body: await bus.call(getEntity, { entityId: params.entity_id }, { principal, signal }),
+  })),
+  endpoint(patchEntityRoute, async ({ params, body, principal }) => ({
+    status: 200,
+    body: await bus.call(updateEntity, { entityId: params.entity_id, change: body }, { principal }),
   })),
   endpoint(deleteEntityRoute, async ({ params, principal }) => {
     await bus.call(deleteEntity, { entityId: params.entity_id }, { principal })

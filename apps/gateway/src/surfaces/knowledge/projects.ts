@@ -1,19 +1,30 @@
 import {
+  addProjectMember,
+  addProjectMemberRoute,
   createProject,
   createProjectRoute,
+  deleteProject,
+  deleteProjectRoute,
   getProject,
   getProjectRoute,
+  listProjectMembers,
+  listProjectMembersRoute,
   listProjects,
   listProjectsRoute,
+  patchProjectMemberRoute,
+  patchProjectRoute,
+  removeProjectMember,
+  removeProjectMemberRoute,
+  updateProject,
+  updateProjectMember,
 } from '@synthwright/contracts'
 import { endpoint, type Endpoint } from '@synthwright/http'
-import { newId } from '@synthwright/kernel'
 import type { Bus } from '@synthwright/messaging'
 
 export const projectEndpoints = (bus: Bus): Endpoint[] => [
-  endpoint(createProjectRoute, async ({ body, principal }) => ({
+  endpoint(createProjectRoute, async ({ body, principal, commandId }) => ({
     status: 201,
-    body: await bus.call(createProject, { commandId: newId('command'), project: body }, { principal }),
+    body: await bus.call(createProject, { commandId, project: body }, { principal }),
   })),
   endpoint(listProjectsRoute, async ({ principal, signal }) => ({
     status: 200,
@@ -23,4 +34,35 @@ export const projectEndpoints = (bus: Bus): Endpoint[] => [
     status: 200,
     body: await bus.call(getProject, { projectId: params.project_id }, { principal, signal }),
   })),
+  endpoint(patchProjectRoute, async ({ params, body, principal }) => ({
+    status: 200,
+    body: await bus.call(updateProject, { projectId: params.project_id, change: body }, { principal }),
+  })),
+  endpoint(deleteProjectRoute, async ({ params, principal }) => {
+    await bus.call(deleteProject, { projectId: params.project_id }, { principal })
+    return { status: 204 }
+  }),
+]
+
+export const projectMemberEndpoints = (bus: Bus): Endpoint[] => [
+  endpoint(listProjectMembersRoute, async ({ params, principal, signal }) => ({
+    status: 200,
+    body: await bus.call(listProjectMembers, { projectId: params.project_id }, { principal, signal }),
+  })),
+  endpoint(addProjectMemberRoute, async ({ params, body, principal }) => ({
+    status: 201,
+    body: await bus.call(addProjectMember, { projectId: params.project_id, member: body }, { principal }),
+  })),
+  endpoint(patchProjectMemberRoute, async ({ params, body, principal }) => ({
+    status: 200,
+    body: await bus.call(
+      updateProjectMember,
+      { projectId: params.project_id, userId: params.user_id, change: body },
+      { principal },
+    ),
+  })),
+  endpoint(removeProjectMemberRoute, async ({ params, principal }) => {
+    await bus.call(removeProjectMember, { projectId: params.project_id, userId: params.user_id }, { principal })
+    return { status: 204 }
+  }),
 ]

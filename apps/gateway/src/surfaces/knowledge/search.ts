@@ -1,19 +1,31 @@
-import { search, searchRoute, type SearchRequest } from '@synthwright/contracts'
+import {
+  contextPack,
+  contextPackRoute,
+  expand,
+  expandRoute,
+  explore,
+  exploreRoute,
+  search,
+  searchRoute,
+} from '@synthwright/contracts'
 import { endpoint, type Endpoint } from '@synthwright/http'
 import type { Bus } from '@synthwright/messaging'
-import { notBuilt } from '../artifacts/not-built-yet.ts'
-
-const filtersNotBuilt = ['source', 'since', 'as_of', 'memory_scope', 'scope_key'] as const
-
-/** A filter that is left out would widen the answer without a word. */
-const refuseUnbuiltFilters = (request: SearchRequest): void => {
-  const field = filtersNotBuilt.find((name) => request[name] !== undefined && request[name] !== null)
-  if (field) throw notBuilt(field)
-}
 
 export const searchEndpoints = (bus: Bus): Endpoint[] => [
-  endpoint(searchRoute, async ({ body, principal, signal }) => {
-    refuseUnbuiltFilters(body)
-    return { status: 200, body: await bus.call(search, body, { principal, signal }) }
-  }),
+  endpoint(searchRoute, async ({ body, principal, signal }) => ({
+    status: 200,
+    body: await bus.call(search, body, { principal, signal }),
+  })),
+  endpoint(exploreRoute, async ({ body, principal, signal }) => ({
+    status: 200,
+    body: await bus.call(explore, body, { principal, signal }),
+  })),
+  endpoint(expandRoute, async ({ body, principal, signal }) => ({
+    status: 200,
+    body: await bus.call(expand, body, { principal, signal }),
+  })),
+  endpoint(contextPackRoute, async ({ body, principal, signal }) => ({
+    status: 200,
+    body: await bus.call(contextPack, body, { principal, signal }),
+  })),
 ]

@@ -1,8 +1,14 @@
-import { getDocumentText, importDocument } from '@synthwright/contracts'
+import { deleteDocument, getDocument, getDocumentText, importDocument, listDocuments } from '@synthwright/contracts'
 import { answer } from '@synthwright/messaging'
 import type { DocumentService } from '../document.service.ts'
 
 export const documentCalls = (documents: DocumentService) => [
   answer(importDocument, (file, { principal }) => documents.import(principal, file)),
+  answer(listDocuments, (query, { principal }) => documents.list(principal, query)),
+  answer(getDocument, ({ documentId }, { principal }) => documents.get(principal, documentId)),
   answer(getDocumentText, (asked, { principal }) => documents.text(principal, asked)),
+  answer(deleteDocument, async ({ documentId }, { principal }) => {
+    await documents.delete(principal, documentId)
+    return { deleted: true as const }
+  }),
 ]

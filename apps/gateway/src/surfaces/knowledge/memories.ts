@@ -1,0 +1,59 @@
+import {
+  correctSource,
+  correctSourceRoute,
+  createMemory,
+  createMemoryRoute,
+  deleteMemory,
+  deleteMemoryRoute,
+  getMemory,
+  getMemoryRoute,
+  inspectSource,
+  inspectSourceRoute,
+  previewCorrectionRoute,
+  recallMemories,
+  recallMemoriesRoute,
+} from '@synthwright/contracts'
+import { endpoint, type Endpoint } from '@synthwright/http'
+import type { Bus } from '@synthwright/messaging'
+
+export const memoryEndpoints = (bus: Bus): Endpoint[] => [
+  endpoint(createMemoryRoute, async ({ body, principal, commandId }) => ({
+    status: 201,
+    body: await bus.call(createMemory, { commandId, memory: body }, { principal }),
+  })),
+  endpoint(getMemoryRoute, async ({ params, principal, signal }) => ({
+    status: 200,
+    body: await bus.call(getMemory, { memoryId: params.memory_id }, { principal, signal }),
+  })),
+  endpoint(deleteMemoryRoute, async ({ params, principal }) => {
+    await bus.call(deleteMemory, { memoryId: params.memory_id }, { principal })
+    return { status: 204 }
+  }),
+  endpoint(recallMemoriesRoute, async ({ body, principal, signal }) => ({
+    status: 200,
+    body: await bus.call(recallMemories, body, { principal, signal }),
+  })),
+]
+
+export const correctionEndpoints = (bus: Bus): Endpoint[] => [
+  endpoint(inspectSourceRoute, async ({ params, principal, signal }) => ({
+    status: 200,
+    body: await bus.call(inspectSource, { sourceId: params.source_id }, { principal, signal }),
+  })),
+  endpoint(correctSourceRoute, async ({ params, body, principal, commandId, requestId }) => ({
+    status: 200,
+    body: await bus.call(
+      correctSource,
+      { commandId, sourceId: params.source_id, correction: body, requestId },
+      { principal },
+    ),
+  })),
+  endpoint(previewCorrectionRoute, async ({ params, body, principal, commandId }) => ({
+    status: 200,
+    body: await bus.call(
+      correctSource,
+      { commandId, sourceId: params.source_id, correction: body, preview: true },
+      { principal },
+    ),
+  })),
+]

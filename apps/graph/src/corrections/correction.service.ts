@@ -1,0 +1,151 @@
+import {
+  roleAtLeast,
+  type Corrected,
+  type CorrectionAction,
+  type CorrectSource,
+  type InspectedSource,
+  type Principal,
+} from '@synthwright/contracts'
+import { AppError, type Clock } from '@synthwright/kernel'
+import { viewOf, type View } from '../access/view.ts'
+import { correctionAudit } from '../audit/audit-sender.ts'
+import type { Replicas } from '../changes/replicas.ts'
+import type { TeamIndex } from '../index/team-index.ts'
+import type { Correction, RowDraft, RowHead } from '../rows/row.ts'
+import { isHidden, shownRow } from '../rows/shown-row.ts'
+import { effects, lifecycleOf } from './effects.ts'
+
+export type CorrectionService = ReturnType<typeof createCorrectionService>
+
+export interface CorrectionRequest {
+  readonly sourceId: string
+  readonly correction: CorrectSource
+  readonly preview: boolean
+  readonly requestId?: string | undefined
+}
+
+const mostRecords = 50
+
+const notFound = (): AppError => new AppError('source_not_found', 'Source not found')
+
+/** Owners and admins of the team decide about its rows, and everybody about what is theirs alone. */
+const decidesAbout = (principal: Principal, { ownerId }: RowHead): boolean =>
+  ownerId === null ? roleAtLeast(principal.role, 'admin') : ownerId === principal.userId
+
+/** The rows an id stands for: the row itself, or all that came from a source of that id. */
+const rowsOf = (index: TeamIndex, view: View, principal: Principal, sourceId: string): RowHead[] => {
+  const ids = index.original(sourceId) ? [sourceId] : index.fromSource(sourceId)
+  const rows = ids
+    .map((id) => index.original(id)!)
+    .filter((row) => view.reaches(row) && (!isHidden(row) || decidesAbout(principal, row)))
+  if (rows.length === 0) throw notFound()
+  return rows
+}
+
+const requireDecider = (principal: Principal, rows: readonly RowHead[]): void => {
+  if (!rows.every((row) => decidesAbout(principal, row)))
+    throw new AppError('insufficient_role', 'Owners and admins correct the rows of the organisation', {
+      details: { expected: 'owner,admin', actual: principal.role },
+    })
+}
+
+/** The row that a correction names: one that every reader of the corrected rows may be led to. */
+const targetOf = (view: View, rows: readonly RowHead[], correction: CorrectSource): string | null => {
+  const { action } = correction
+  const field = action === 'supersede' ? 'replacement_source_id' : 'duplicate_of_source_id'
+  if (action !== 'supersede' && action !== 'mark_duplicate') return null
+  const target = view.find(correction[field]!)
+  const isOpen = target && rows.every((row) => target.id !== row.id && (target.ownerId ?? row.ownerId) === row.ownerId)
+  if (!isOpen) throw new AppError('correction_target_not_found', 'No such source', { details: { field } })
+  return target.id
+}
+
+const nextCorrection = (action: CorrectionAction, target: string | null): Correction | null =>
+  action === 'restore' ? null : { action, target }
+
+const isSo = ({ correction }: RowHead, next: Correction | null): boolean =>
+  correction?.action === next?.action && (correction?.target ?? null) === (next?.target ?? null)
+
+const readableDerived = (index: TeamIndex, view: View, rows: readonly RowHead[]): string[] => [
+  ...new Set(rows.flatMap(({ id }) => index.derivedFrom(id)).filter((id) => view.find(id))),
+]
+
+export const createCorrectionService = ({ replicas, clock }: { replicas: Replicas; clock: Clock }) => ({
+  /** Corrects the rows an id stands for in one step, or tells what that would do. A repeated command has one effect. */
+  correct: (principal: Principal, commandId: string, request: CorrectionRequest): Promise<Corrected> =>
+    replicas.of(principal.teamId).write(async (index, texts) => {
+      const { sourceId, correction, preview, requestId } = request
+      const { action, reason, expected_revision } = correction
+      const view = viewOf(index, principal)
+      const rows = rowsOf(index, view, principal, sourceId)
+      requireDecider(principal, rows)
+      if (expected_revision !== undefined && rows.some(({ revision }) => revision !== expected_revision))
+        throw new AppError('revision_conflict', 'The source was changed since')
+      const target = targetOf(view, rows, correction)
+      const next = nextCorrection(action, target)
+      const allowed = rows.every(({ kind }) => kind !== 'project')
+      const open = allowed && !preview ? rows.filter((row) => !isSo(row, next)) : []
+      const isRepeated = rows.some(({ lastCommandId }) => lastCommandId === commandId)
+      const changed = isRepeated ? [] : open
+      const derived = readableDerived(index, view, rows)
+      const at = clock.date().toISOString()
+      const record = { action, target, reason, at, by: principal.userId }
+      const contents = await texts(changed)
+      return {
+        rows: changed.map(({ rev: _, ...row }): RowDraft => ({
+          ...row,
+          content: contents.get(row.id)!,
+          correction: next,
+          corrections: [...row.corrections, record].slice(-mostRecords),
+          lastCommandId: commandId,
+        })),
+        audit:
+          changed.length === 0
+            ? []
+            : [
+                correctionAudit(
+                  principal,
+                  { action, rowIds: rows.map(({ id }) => id), derived: derived.length, requestId: requestId ?? null },
+                  at,
+                ),
+              ],
+        answer: {
+          allowed,
+          applied: changed.length > 0 || (isRepeated && !preview),
+          target_lifecycle_state: allowed ? effects[action].state : 'active',
+          affected_source_ids: rows.map(({ id }) => id),
+          affected_derived_ids: derived,
+          reversible: true,
+          recall_impact:
+            allowed && (preview ? rows.some((row) => !isSo(row, next)) : true) ? effects[action].recall : 'none',
+          synthesis_impact: { excluded_from_synthesis: allowed && action !== 'restore', affected_run_ids: [] },
+          audit_action: 'memory.corrected',
+        },
+      }
+    }),
+
+  inspect: (principal: Principal, sourceId: string): Promise<InspectedSource> =>
+    replicas.of(principal.teamId).read((index) => {
+      const view = viewOf(index, principal)
+      const rows = rowsOf(index, view, principal, sourceId)
+      const row = rows[0]!
+      const { action, target } = row.correction ?? {}
+      return {
+        source_id: row.id,
+        type: row.type,
+        name: shownRow(row).name,
+        lifecycle_state: lifecycleOf(row),
+        replacement_source_id: action === 'supersede' ? target! : null,
+        duplicate_of_source_id: action === 'mark_duplicate' ? target! : null,
+        revision: row.revision,
+        created_at: row.createdAt,
+        updated_at: row.updatedAt,
+        history: row.corrections.map(({ by, target: target_id, ...record }) => ({
+          ...record,
+          target_id,
+          principal_id: by,
+        })),
+        derived_ids: readableDerived(index, view, rows),
+      }
+    }),
+})

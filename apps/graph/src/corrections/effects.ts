@@ -1,0 +1,29 @@
+import type { Corrected, CorrectionAction, LifecycleState } from '@synthwright/contracts'
+import type { TeamIndex } from '../index/team-index.ts'
+import { isPriorSynthesis } from '../rows/row-text.ts'
+import type { RowHead } from '../rows/row.ts'
+
+interface Effect {
+  readonly state: LifecycleState
+  readonly recall: Corrected['recall_impact']
+}
+
+export const effects: Record<CorrectionAction, Effect> = {
+  hide: { state: 'hidden', recall: 'removed' },
+  redact: { state: 'redacted', recall: 'masked' },
+  supersede: { state: 'superseded', recall: 'replaced' },
+  mark_duplicate: { state: 'duplicate', recall: 'collapsed' },
+  mark_stale: { state: 'stale', recall: 'ranked_last' },
+  restore: { state: 'active', recall: 'returned' },
+}
+
+export const lifecycleOf = ({ correction }: RowHead): LifecycleState =>
+  correction ? effects[correction.action].state : 'active'
+
+/** A duplicate says what its survivor says: what rests on it still stands. */
+const shakes = (row: RowHead | undefined): boolean =>
+  !row || (row.correction !== null && row.correction.action !== 'mark_duplicate')
+
+/** Whether an earlier synthesis rests on something that is gone or was corrected since. */
+export const isShaken = (index: TeamIndex, row: RowHead): boolean =>
+  isPriorSynthesis(row) && row.relations.some(({ type, to }) => type === 'DERIVED_FROM' && shakes(index.original(to)))
