@@ -86,8 +86,8 @@ export const connectStore = async (options: StoreOptions): Promise<Store> => {
   }
 
   return {
-    teamRepository: (collection) => createTeamRepository(createSystemRepository(model(collection), null)),
-    systemRepository: (collection, { reason }) => createSystemRepository(model(collection), reason),
+    teamRepository: (collection) => createTeamRepository(createSystemRepository(model(collection), collection, null)),
+    systemRepository: (collection, { reason }) => createSystemRepository(model(collection), collection, reason),
     ensureIndexes: async (...collections) => {
       for (const collection of collections) await ensureIndexes(model(collection), collection)
     },

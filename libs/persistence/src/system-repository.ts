@@ -1,3 +1,5 @@
+import { documentChecker } from './check-document.ts'
+import type { AnyCollection } from './collection.ts'
 import { checkFilter, checkUpdate, isEmptyUpdate, namesOne } from './guard.ts'
 import { observe } from './observe.ts'
 import type { SystemRepository } from './repository.ts'
@@ -9,19 +11,24 @@ const maxTimeMS = 10_000
 type AnyFilter = Record<string, unknown>
 
 /**
- * The operations on one collection, before any team.
+ * The operations on one collection, before any team. Filters and updates are cast by mongoose; whole documents are checked
+ * here and written by its driver.
  * @param reason stands on the spans; null when a team repository is made of this one
  */
 export const createSystemRepository = <D extends { _id: string }>(
   model: RawModel,
+  collection: AnyCollection,
   reason: string | null,
 ): SystemRepository<D> => {
+  const checked = documentChecker(collection)
   const run = <T>(name: string, operation: () => Promise<T>): Promise<T> =>
     observe({ collection: model.modelName, name, reason }, operation)
   const projection = (fields?: readonly PropertyKey[]) =>
     fields && Object.fromEntries(fields.map((field) => [field, 1]))
-  const insertMany = async (documents: readonly D[]) => {
-    if (documents.length > 0) await model.insertMany(documents)
+  const cast = (filter: object) => {
+    const query = model.find(checkFilter(filter) as AnyFilter)
+    query.cast(model)
+    return query.getFilter() as never
   }
   const count = (filter: object) => model.countDocuments(checkFilter(filter) as AnyFilter, { maxTimeMS }).exec()
 
@@ -41,15 +48,22 @@ export const createSystemRepository = <D extends { _id: string }>(
 
     count: (filter) => run('count', () => count(filter)),
 
-    insert: (document) => run('insert', () => insertMany([document as unknown as D])),
+    insert: (document) =>
+      run('insert', async () => {
+        await model.collection.insertOne(checked(document, `${collection.name}.insert`) as never)
+      }),
 
-    insertMany: (documents) => run('insertMany', () => insertMany(documents as unknown as D[])),
+    insertMany: (documents) =>
+      run('insertMany', async () => {
+        if (documents.length === 0) return
+        const all = documents.map((document) => checked(document, `${collection.name}.insertMany`))
+        await model.collection.insertMany(all as never[])
+      }),
 
     replace: (filter, document) =>
       run('replace', async () => {
-        const { matchedCount } = await model
-          .replaceOne(checkFilter(filter) as AnyFilter, document, { maxTimeMS })
-          .exec()
+        const replacement = checked(document, `${collection.name}.replace`)
+        const { matchedCount } = await model.collection.replaceOne(cast(filter), replacement as never, { maxTimeMS })
         return matchedCount > 0
       }),
 

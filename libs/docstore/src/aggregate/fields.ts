@@ -37,14 +37,30 @@ export const addFields = (spec: unknown): Stage => {
   }
 }
 
+/** In a projection an operator nobody knows has a code of its own. */
+const compileProjected = (operand: unknown): Expression => {
+  try {
+    return compileExpression(operand)
+  } catch (error) {
+    if (!(error instanceof CommandError) || error.codeName !== 'InvalidPipelineOperator') throw error
+    throw new CommandError('Location31325', `Invalid $project :: caused by :: ${error.message}`)
+  }
+}
+
 /** `$project`: paths kept or dropped, and computed fields. */
 export const project = (spec: unknown): Stage => {
-  const entries = flatten(checkSpec('$project', spec))
+  if (!isDocument(spec)) throw new CommandError('Location15969', '$project specification must be an object')
+  if (Object.keys(spec).length === 0)
+    throw new CommandError(
+      'Location51272',
+      'Invalid $project :: caused by :: projection specification must have at least one field',
+    )
+  const entries = flatten(spec)
   const isPlain = (operand: unknown) => typeof operand === 'boolean' || typeof operand === 'number'
   const plain = entries.filter(([, operand]) => isPlain(operand))
   const computed = entries
     .filter(([, operand]) => !isPlain(operand))
-    .map(([path, operand]) => ({ path, expression: compileExpression(operand) }))
+    .map(([path, operand]) => ({ path, expression: compileProjected(operand) }))
   const chosen: Document = Object.fromEntries(plain.map(([path, operand]) => [path.join('.'), operand]))
   if (computed.length > 0) {
     const dropped = Object.entries(chosen).find(([path, operand]) => path !== '_id' && !operand)

@@ -19,6 +19,7 @@ const match = (spec: unknown): Stage => {
 }
 
 const sort = (spec: unknown): Stage => {
+  if (!isDocument(spec)) throw new CommandError('Location15973', 'the $sort key specification must be an object')
   const pattern = parseSort(spec)
   if (!pattern || pattern.natural)
     throw new CommandError('Location15976', '$sort stage must have at least one sort key')
@@ -65,12 +66,10 @@ const skip = (spec: unknown): Stage => {
 }
 
 const count = (spec: unknown): Stage => {
-  if (typeof spec !== 'string' || spec === '' || spec.startsWith('$') || spec.includes('.')) {
-    throw new CommandError(
-      'Location40156',
-      'the count field must be a non-empty string, not starting with $ and without dots',
-    )
-  }
+  if (typeof spec !== 'string') throw new CommandError('Location40156', 'the count field must be a non-empty string')
+  if (spec === '') throw new CommandError('Location40157', 'the count field must be a non-empty string')
+  if (spec.startsWith('$')) throw new CommandError('Location40158', 'the count field cannot be a $-prefixed path')
+  if (spec.includes('.')) throw new CommandError('Location40160', "the count field cannot contain '.'")
   return function* (documents) {
     let total = 0
     for (const _ of documents) total++
@@ -79,17 +78,22 @@ const count = (spec: unknown): Stage => {
 }
 
 const unwind = (spec: unknown): Stage => {
+  if (typeof spec !== 'string' && !isDocument(spec))
+    throw new CommandError('Location15981', 'expected either a string or an object as specification for $unwind stage')
   const options: Document = isDocument(spec) ? spec : { path: spec }
   const unknown = Object.keys(options).find((name) => name !== 'path' && name !== 'preserveNullAndEmptyArrays')
   if (unknown) throw new CommandError('Location28811', `unrecognized option to $unwind stage: ${unknown}`)
   const { path, preserveNullAndEmptyArrays: preserve = false } = options
+  if (typeof preserve !== 'boolean')
+    throw new CommandError('Location28809', 'expected a boolean for the preserveNullAndEmptyArrays option to $unwind')
+  if (path === undefined) throw new CommandError('Location28812', 'no path specified to $unwind stage')
   if (typeof path !== 'string')
     throw new CommandError('Location28808', 'expected a string as the path for $unwind stage')
   if (!path.startsWith('$') || path.length < 2)
     throw new CommandError('Location28818', `path option to $unwind stage should be prefixed with a '$': ${path}`)
   const name = path.slice(1)
   return function* (documents) {
-    for (const document of documents) yield* unwound(document, name.split('.'), preserve === true)
+    for (const document of documents) yield* unwound(document, name.split('.'), preserve)
   }
 }
 
@@ -138,9 +142,11 @@ const stages: Readonly<Record<string, (spec: unknown) => Stage>> = {
   $replaceWith: replaceRoot,
 }
 
-/** @throws CommandError Location40323 or Location40324 for what is not one stage of the list */
+/** @throws CommandError TypeMismatch, Location40323 or Location40324 for what is not one stage of the list */
 export const parseStage = (stage: unknown): { name: string; spec: unknown; run: Stage } => {
-  const entries = isDocument(stage) ? Object.entries(stage) : []
+  if (!isDocument(stage))
+    throw new CommandError('TypeMismatch', "Each element of the 'pipeline' array must be an object")
+  const entries = Object.entries(stage)
   if (entries.length !== 1)
     throw new CommandError('Location40323', 'A pipeline stage specification object must contain exactly one field.')
   const [name, spec] = entries[0]!
@@ -148,3 +154,6 @@ export const parseStage = (stage: unknown): { name: string; spec: unknown; run: 
     throw new CommandError('Location40324', `Unrecognized pipeline stage name: '${name}'`)
   return { name, spec, run: stages[name]!(spec) }
 }
+
+/** Names of the stages a pipeline may have. */
+export const stageNames: readonly string[] = Object.keys(stages)

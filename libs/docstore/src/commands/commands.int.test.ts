@@ -133,11 +133,7 @@ describe('the closed list', () => {
       15952,
       'Location15952',
     ],
-    [
-      { aggregate: 'c', pipeline: [{ $project: { a: { $function: {} } } }], cursor: {} },
-      168,
-      'InvalidPipelineOperator',
-    ],
+    [{ aggregate: 'c', pipeline: [{ $project: { a: { $function: {} } } }], cursor: {} }, 31325, 'Location31325'],
     [{ aggregate: 'c', pipeline: [{ $project: { a: '$$USER_ROLES' } }], cursor: {} }, 17276, 'Location17276'],
     [{ aggregate: 'c', pipeline: [{ $limit: 0 }], cursor: {} }, 15958, 'Location15958'],
   ])('refuses %j with %i', async (command, code, codeName) => {

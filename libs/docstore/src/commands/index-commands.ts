@@ -37,8 +37,7 @@ export const createIndexes: Command = {
     return {
       numIndexesBefore,
       numIndexesAfter: collection.indexes.length,
-      createdCollectionAutomatically: created,
-      ...(added.length === 0 ? { note: 'all indexes already exist' } : {}),
+      ...(added.length === 0 ? { note: 'all indexes already exist' } : { createdCollectionAutomatically: created }),
     }
   },
 }

@@ -119,6 +119,8 @@ export const distinct: Command = {
   run: ({ store }, command, database) => {
     checkCollation(command)
     const { key } = command
+    if (key === undefined)
+      throw new CommandError('IDLFailedToParse', "BSON field 'distinct.key' is missing but a required field")
     if (typeof key !== 'string')
       throw new CommandError('TypeMismatch', "BSON field 'distinct.key' is the wrong type, expected type 'string'")
     const filter = filterArgument(command, 'query')

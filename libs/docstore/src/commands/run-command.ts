@@ -19,6 +19,8 @@ const genericFields = new Set([
 ])
 const transactionFields = ['txnNumber', 'autocommit', 'startTransaction']
 const readConcerns = ['local', 'available', 'majority']
+/** Those that take a replica set. */
+const otherReadConcerns = ['linearizable', 'snapshot']
 
 /** Finds the command by its first field and runs it. @throws CommandError */
 export const runCommand = (session: Session, command: Document, database: string): Document => {
@@ -38,17 +40,16 @@ const checkFields = (name: string, { fields }: Command, command: Document): void
     throw new CommandError('IDLUnknownField', `BSON field '${name}.${field}' is an unknown field.`)
   }
   const { readConcern, writeConcern } = command
-  if (
-    isDocument(readConcern) &&
-    readConcern['level'] !== undefined &&
-    !readConcerns.includes(String(readConcern['level']))
-  ) {
-    throw new CommandError(
-      'InvalidOptions',
-      `read concern '${String(readConcern['level'])}' is not supported by this server`,
-    )
-  }
+  if (isDocument(readConcern)) checkReadConcern(readConcern['level'])
   if (isDocument(writeConcern)) checkWriteConcern(writeConcern['w'])
+}
+
+const checkReadConcern = (level: unknown): void => {
+  if (level === undefined || readConcerns.includes(String(level))) return
+  const names = [...readConcerns, ...otherReadConcerns]
+  if (!names.includes(String(level)))
+    throw new CommandError('FailedToParse', `readConcern.level must be one of ${names.join(', ')}`)
+  throw new CommandError('InvalidOptions', `read concern '${String(level)}' is not supported by this server`)
 }
 
 /** One node without replicas: its own word is the majority's. */

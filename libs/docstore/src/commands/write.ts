@@ -36,13 +36,27 @@ export const insert: Command = {
   },
 }
 
-const deleteFields = ['q', 'limit', 'hint', 'collation']
-const updateFields = ['q', 'u', 'upsert', 'multi', 'arrayFilters', 'hint', 'collation']
+interface StatementShape {
+  readonly name: string
+  readonly required: readonly string[]
+  readonly optional: readonly string[]
+}
+
+const deleteStatement: StatementShape = {
+  name: 'delete.deletes',
+  required: ['q', 'limit'],
+  optional: ['hint', 'collation'],
+}
+const updateStatement: StatementShape = {
+  name: 'update.updates',
+  required: ['q', 'u'],
+  optional: ['upsert', 'multi', 'arrayFilters', 'hint', 'collation'],
+}
 
 export const update: Command = {
   fields: ['updates', 'ordered', 'bypassDocumentValidation'],
   run: ({ store }, command, database) => {
-    const statements = checkedStatements('update.updates', documentsArgument(command, 'updates'), updateFields)
+    const statements = checkedStatements(updateStatement, documentsArgument(command, 'updates'))
     const name = collectionName(command)
     const now = new Date()
     let n = 0
@@ -79,21 +93,26 @@ const rowsToUpdate = (collection: Collection, statement: Document, filter: Filte
 export const remove: Command = {
   fields: ['deletes', 'ordered'],
   run: ({ store }, command, database) => {
-    const statements = checkedStatements('delete.deletes', documentsArgument(command, 'deletes'), deleteFields)
+    const statements = checkedStatements(deleteStatement, documentsArgument(command, 'deletes'))
+    statements.forEach(checkLimit)
     const collection = store.find(database, collectionName(command))
     let n = 0
     const writeErrors = eachWrite(command, statements, (statement) => {
-      const { limit } = statement
-      if (limit !== 0 && limit !== 1)
-        throw new CommandError(
-          'FailedToParse',
-          `The limit field in delete objects must be 0 or 1. Got ${String(limit)}`,
-        )
       const filter = parseFilter(documentArgument(statement, 'q') ?? {})
-      if (collection) n += removeRows(collection, { filter, limit, hint: hintArgument(statement, collection) })
+      if (collection)
+        n += removeRows(collection, {
+          filter,
+          limit: statement['limit'] as number,
+          hint: hintArgument(statement, collection),
+        })
     })
     return { n, ...writeErrors }
   },
+}
+
+const checkLimit = ({ limit }: Document): void => {
+  if (limit !== 0 && limit !== 1)
+    throw new CommandError('FailedToParse', `The limit field in delete objects must be 0 or 1. Got ${String(limit)}`)
 }
 
 const removeRows = (collection: Collection, selection: Parameters<typeof selectRows>[1]): number => {
@@ -110,10 +129,14 @@ const checkedBatch = (batch: Document[]): Document[] => {
   )
 }
 
-const checkedStatements = (name: string, statements: Document[], fields: readonly string[]): Document[] => {
+const checkedStatements = (shape: StatementShape, statements: Document[]): Document[] => {
+  const { name, required, optional } = shape
   for (const statement of statements) {
-    const unknown = Object.keys(statement).find((field) => !fields.includes(field))
+    const unknown = Object.keys(statement).find((field) => !required.includes(field) && !optional.includes(field))
     if (unknown) throw new CommandError('IDLUnknownField', `BSON field '${name}.${unknown}' is an unknown field.`)
+    const missing = required.find((field) => statement[field] === undefined)
+    if (missing)
+      throw new CommandError('IDLFailedToParse', `BSON field '${name}.${missing}' is missing but a required field`)
     checkCollation(statement)
   }
   return checkedBatch(statements)

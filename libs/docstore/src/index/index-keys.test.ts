@@ -80,8 +80,8 @@ describe('parseIndex', () => {
     [{ key: { a: 1 }, name: 'i', sparse: true, partialFilterExpression: { a: 1 } }, 'CannotCreateIndex'],
     [{ key: { a: 1 }, name: 'i', partialFilterExpression: { a: { $ne: 1 } } }, 'CannotCreateIndex'],
     [{ key: { a: 1, b: 1 }, name: 'i', expireAfterSeconds: 1 }, 'CannotCreateIndex'],
-    [{ key: { a: 1 }, name: 'i', collation: { locale: 'de' } }, 'InvalidOptions'],
-    [{ key: { a: 1 }, name: 'i', hidden: true }, 'InvalidOptions'],
+    [{ key: { a: 1 }, name: 'i', collation: { locale: 'de' } }, 'InvalidIndexSpecificationOption'],
+    [{ key: { a: 1 }, name: 'i', hidden: true }, 'InvalidIndexSpecificationOption'],
     [{ key: { a: 1 } }, 'FailedToParse'],
   ])('refuses %j with %s', (spec, codeName) => {
     expect(() => parseIndex(spec)).toThrow(expect.objectContaining({ codeName }))

@@ -32,13 +32,13 @@ export const indexOptions: readonly string[] = [
 
 /**
  * One entry of `createIndexes`.
- * @throws CommandError CannotCreateIndex, InvalidOptions, BadValue
+ * @throws CommandError CannotCreateIndex, InvalidIndexSpecificationOption, FailedToParse, TypeMismatch, BadValue
  */
 export const parseIndex = (spec: Document): IndexDefinition => {
   const unknown = Object.keys(spec).find((option) => !indexOptions.includes(option))
   if (unknown)
     throw new CommandError(
-      'InvalidOptions',
+      'InvalidIndexSpecificationOption',
       `The index option '${unknown}' is not supported by this server. Index spec: ${showDocument(spec)}`,
     )
   const { key, name, expireAfterSeconds } = spec
@@ -70,7 +70,7 @@ export const parseIndex = (spec: Document): IndexDefinition => {
 const directionOf = (path: string, direction: unknown): 1 | -1 => {
   if (path === '' || path.split('.').includes(''))
     throw new CommandError('CannotCreateIndex', 'Index keys cannot contain an empty field.')
-  if (path.startsWith('$') || path.split('.').some(isArrayIndex)) {
+  if (path.split('.').some((segment) => segment.startsWith('$') || isArrayIndex(segment))) {
     throw new CommandError('CannotCreateIndex', `Index key '${path}' is not supported by this server`)
   }
   if (direction === 1 || direction === -1) return direction

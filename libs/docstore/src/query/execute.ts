@@ -65,10 +65,17 @@ function* scanIndex(collection: Collection, plan: Plan & { kind: 'index' }): Gen
 
 function* indexRows(
   collection: Collection,
-  { table, intervals, backward }: Plan & { kind: 'index' },
+  { table, intervals, single, backward }: Plan & { kind: 'index' },
 ): Generator<IndexRow, void> {
   const ordered = backward ? [...intervals].reverse() : intervals
   for (const { start, end } of ordered) {
+    if (single) {
+      const record = table.lookup(start)
+      if (record === undefined) continue
+      collection.examined.keys++
+      yield [start, record]
+      continue
+    }
     let position: IndexRow = backward ? [end, 0] : [start, 0]
     for (let limit = firstPage; ; limit = Math.min(limit * 2, largestPage)) {
       const page = backward ? table.descending(position, start, limit) : table.ascending(position, end, limit)

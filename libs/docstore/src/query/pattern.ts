@@ -2,6 +2,7 @@ import type { BSONRegExp } from 'bson'
 import { CommandError } from '../errors.ts'
 
 const maxPatternLength = 16_384
+const posixClass = /\[[^\]]*\[:\^?[a-z]+:\]/
 
 /**
  * A regular expression of a filter as JavaScript's. Flags i, m and s mean the same in both; x (free spacing) and
@@ -14,6 +15,12 @@ export const compilePattern = (pattern: string, options: string): RegExp => {
   if (pattern.length > maxPatternLength) throw new CommandError('Location51091', 'Regular expression is too long')
   if (pattern.includes('\0'))
     throw new CommandError('BadValue', 'Regular expression cannot contain an embedded null byte')
+  // Valid in JavaScript, where it means the letters and the colon.
+  if (posixClass.test(pattern))
+    throw new CommandError(
+      'Location51091',
+      'Regular expression is invalid: POSIX classes are not supported by this server',
+    )
   try {
     return new RegExp(pattern, [...new Set(options)].filter((flag) => flag !== 'u').join('') + 'u')
   } catch (error) {

@@ -17,6 +17,8 @@ export type Plan =
       readonly kind: 'index'
       readonly table: IndexTable
       readonly intervals: readonly Interval[]
+      /** Each interval is one whole key of a unique index, so that there is one record under it at most. */
+      readonly single: boolean
       readonly backward: boolean
       readonly residual: Filter | undefined
       readonly sorted: boolean
@@ -113,6 +115,7 @@ const rankIndex = (table: IndexTable, conjuncts: Filter[], sort: SortPattern | u
       kind: 'index',
       table,
       intervals: intervalsOf(points, range, directions),
+      single: whole,
       backward: order === -1,
       residual: left.length ? { op: 'and', of: left } : undefined,
       sorted: !sort || order !== undefined,

@@ -17,7 +17,7 @@ interface Tree {
  * @throws CommandError Location31253, Location31254, Location31249, Location31250, BadValue
  */
 export const parseProjection = (projection: Document | undefined): Projection | undefined => {
-  const entries = Object.entries(projection ?? {})
+  const entries = flatten(projection ?? {})
   if (entries.length === 0) return undefined
   const tree: Tree = Object.create(null) as Tree
   let including: boolean | undefined
@@ -42,6 +42,19 @@ export const parseProjection = (projection: Document | undefined): Projection | 
   return (document) => project(document, tree, keepMissing)
 }
 
+/** `{ a: { b: 1 } }` and `{ 'a.b': 1 }` say the same. */
+const flatten = (projection: Document, prefix = ''): [path: string, operand: unknown][] =>
+  Object.entries(projection).flatMap(([name, operand]): [string, unknown][] => {
+    const path = prefix + name
+    if (!isDocument(operand) || (Object.keys(operand)[0] ?? '').startsWith('$')) return [[path, operand]]
+    if (Object.keys(operand).length === 0)
+      throw new CommandError(
+        'Location51270',
+        `An empty sub-projection is not a valid value. Found empty object at path ${path}`,
+      )
+    return flatten(operand, `${path}.`)
+  })
+
 const parseRule = (path: string, operand: unknown): Rule => {
   if (path === '' || path.split('.').includes(''))
     throw new CommandError('Location40353', 'FieldPath must not be empty or hold empty field names')
@@ -54,11 +67,6 @@ const parseRule = (path: string, operand: unknown): Rule => {
     const [[name, argument] = ['', undefined], second] = Object.entries(operand)
     if (name === '$slice' && !second) return sliceRule(argument)
     if (name === '$elemMatch' && !second && isDocument(argument)) return elemMatchRule(path, argument)
-    if (!name.startsWith('$') && name !== '')
-      throw new CommandError(
-        'BadValue',
-        `nested projection under '${path}' is not supported by this server; use dotted paths`,
-      )
   }
   throw new CommandError('BadValue', `computed projection of '${path}' is not supported by this server`)
 }
