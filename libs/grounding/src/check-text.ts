@@ -1,10 +1,11 @@
 import type { ArtifactCheck, CheckedSentence, Evidence, Flag, TextClaim } from '@synthwright/contracts'
 import { checkClaim } from './checks/check-claim.ts'
-import type { ClaimContext, Finding } from './checks/check.ts'
+import { citedIds, type ClaimContext, type Finding } from './checks/check.ts'
 import type { CitableIds } from './checks/citation.ts'
-import { coverageBy } from './checks/support.ts'
+import { coverageBy, supportThresholds } from './checks/support.ts'
 import { excerptOf } from './excerpt.ts'
 import { textReader, type Reading } from './reading/reading.ts'
+import { leakFinder, redactedExcerpt } from './redaction.ts'
 import type { TextUnderCheck } from './text-under-check.ts'
 import { checkWholeText } from './whole-text.ts'
 
@@ -12,9 +13,12 @@ import { checkWholeText } from './whole-text.ts'
  * Checks every claim of a text against its evidence, and the text as a whole against its goal, its constraints and
  * what is known of the sources it cites. Lexical only: no model, no clock, the same answer for the same input. The time
  * it takes grows with the text times the evidence of each claim.
+ * @param thresholds other than the ones that ship, for measuring
  */
-export const checkText = ({ goal, constraints, evidence }: TextUnderCheck): ArtifactCheck => {
+export const checkText = (text: TextUnderCheck, thresholds = supportThresholds): ArtifactCheck => {
+  const { evidence } = text
   const readingOf = textReader()
+  const leaks = leakFinder(evidence.redacted ?? [])
   const scopes = packScopes(evidence, readingOf)
   const sentencesOf = new Map(evidence.evidence.map(({ claim, sentences }) => [claim, sentences]))
   const names = new Map(evidence.sources.map(({ id, name }) => [id, name]))
@@ -25,6 +29,7 @@ export const checkText = ({ goal, constraints, evidence }: TextUnderCheck): Arti
       claim,
       reading,
       pack,
+      thresholds,
       sourceNames: claim.citations.flatMap(({ id }) => names.get(id) ?? []).map(readingOf),
       evidence: (sentencesOf.get(claim.index) ?? []).map((sentence) => {
         const read = readingOf(sentence.text)
@@ -32,18 +37,25 @@ export const checkText = ({ goal, constraints, evidence }: TextUnderCheck): Arti
       }),
     }
     const { verdict, findings, best } = checkClaim(context, citable, readingOf)
+    const leaked = leaks(
+      reading,
+      context.evidence.map((one) => one.reading),
+    )
+    const places = best.map(({ id, start, end }) => ({ id, start, end }))
     return {
       index: claim.index,
       section_id: claim.section_id,
       start: claim.start,
       end: claim.end,
-      verdict,
-      citation_ids: [...new Set(claim.citations.map(({ id }) => id))],
-      evidence: best.map(({ id, start, end }) => ({ id, start, end })),
-      flags: findings.map((finding) => flagOf(claim, finding)),
+      verdict: leaked ? 'unsupported' : verdict,
+      citation_ids: citedIds(claim),
+      evidence: places,
+      flags: leaked
+        ? [...findings, leakOf(claim)].map((finding) => maskedFlag(claim, finding))
+        : findings.map((finding) => ({ ...flagOf(claim, finding), evidence: places })),
     }
   })
-  return { sentences, flags: checkWholeText({ goal, constraints, evidence }, readingOf) }
+  return { sentences, flags: checkWholeText(text, readingOf) }
 }
 
 const flagOf = (claim: TextClaim, finding: Finding): Flag => ({
@@ -53,6 +65,20 @@ const flagOf = (claim: TextClaim, finding: Finding): Flag => ({
   start: claim.start,
   end: claim.end,
   excerpt: excerptOf(claim.text),
+})
+
+const leakOf = (claim: TextClaim): Finding => ({
+  code: 'redaction_leak',
+  severity: 'hard',
+  source_ids: citedIds(claim),
+  detail: null,
+})
+
+/** Of a sentence that repeats what is redacted nothing is shown, whatever else is wrong with it. */
+const maskedFlag = (claim: TextClaim, finding: Finding): Flag => ({
+  ...flagOf(claim, finding),
+  excerpt: redactedExcerpt,
+  detail: null,
 })
 
 interface Scope {

@@ -16,6 +16,25 @@ const render = (sections: RenderedSection[], gaps?: Parameters<typeof renderArti
   renderArtifact({ title: 'The Queue', audience: null, sections, gaps })
 
 describe('the rendering of an artifact', () => {
+  it('writes a list where one was asked for, and reads it back as the same claims', () => {
+    const texts = ['One ship waits.', '1. Two ships wait.', '- Three ships left']
+    const { markdown, claims } = render([{ ...section(...texts), form: 'list' }, section('It goes on.')])
+    expect(markdown.split('\n').slice(2)).toEqual([
+      '## Overview',
+      '',
+      '- One ship waits. [doc_a]',
+      '- 1\\. Two ships wait. [doc_a]',
+      '- \\- Three ships left. [doc_a]',
+      '',
+      '## Overview',
+      '',
+      'It goes on. [doc_a]',
+      '',
+    ])
+    expect(claims.map(({ citations }) => citations.length)).toEqual([1, 1, 1, 1])
+    expect(readClaims(markdown).map(({ start, end }) => [start, end]).length).toBe(4)
+  })
+
   it('writes title, audience, sections, markers and gaps', () => {
     const { markdown } = renderArtifact({
       title: 'The Queue',

@@ -23,6 +23,8 @@ export interface RenderedSentence {
 export interface RenderedSection {
   section_id: string
   title: string
+  /** `list`: every sentence is an item of its own; running prose otherwise. */
+  form?: 'prose' | 'list' | undefined
   sentences: readonly RenderedSentence[]
 }
 
@@ -63,7 +65,8 @@ export const renderArtifact = ({
     let separator = '\n'
     let paragraph: number | null = null
     for (const sentence of section.sentences.flatMap(partsOf)) {
-      if (paragraph !== null) separator = sentence.paragraph === paragraph && separator === ' ' ? ' ' : '\n\n'
+      if (section.form === 'list') separator = '\n- '
+      else if (paragraph !== null) separator = sentence.paragraph === paragraph && separator === ' ' ? ' ' : '\n\n'
       write(separator)
       pieces.push({
         sectionId: section.section_id,

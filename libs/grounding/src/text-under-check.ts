@@ -6,4 +6,8 @@ export interface TextUnderCheck {
   goal: string | null
   constraints: readonly string[]
   evidence: Evidence
+  /** The text itself, for constraints on its form. */
+  markdown?: string | null
+  /** Cited sources that are older are stale. */
+  maxSourceAgeDays?: number | null
 }

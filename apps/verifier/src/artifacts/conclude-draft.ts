@@ -13,6 +13,7 @@ import { AppError } from '@synthwright/kernel'
 import { composeArtifact } from './compose-artifact.ts'
 import type { ConclusionInput } from './conclusion-input.ts'
 import { engineBlock } from './engine-block.ts'
+import { judgedCheck } from './judged-check.ts'
 import { settleDraft, type SettledDraft } from './settle-draft.ts'
 import { verificationOf } from './verification.ts'
 
@@ -20,18 +21,21 @@ import { verificationOf } from './verification.ts'
  * Settles a draft: refused sentences go, what is left is rendered and judged, and the artifact is made of it. Sections
  * that this emptied are named while they can still be written again; the conclusion is then only a provisional one.
  */
-export const concludeDraft = (input: ConclusionInput): { conclusion: Conclusion; emptied: string[] } => {
+export const concludeDraft = (unjudged: ConclusionInput): { conclusion: Conclusion; emptied: string[] } => {
+  const { check, method, notices } = judgedCheck(unjudged)
+  const input = { ...unjudged, check }
   const { outline, verification: planned } = input.plan!.body
   const settled = settleDraft(input)
   const text = { title: outline.title, audience: outline.audience, sections: settled.sections }
-  const { claims } = renderArtifact(text)
+  const { claims, markdown: settledMarkdown } = renderArtifact(text)
   const sentences = replaced(settled, claims)
   const verification = verificationOf({
     sentences,
-    flags: [...textFlags(input, settled, claims), ...settled.removed, ...draftFlags(input, claims)],
+    flags: [...textFlags(input, settled, claims, settledMarkdown), ...settled.removed, ...draftFlags(input, claims)],
     coverage: [...planned.gaps, ...emptyGaps(input, settled)],
     sections: outline.sections,
     sourceCount: planned.source_count,
+    method,
   })
   const { markdown } = renderArtifact({ ...text, gaps: verification.gaps })
   const artifact = composeArtifact({ input, markdown, claims, verification })
@@ -39,7 +43,7 @@ export const concludeDraft = (input: ConclusionInput): { conclusion: Conclusion;
     verification,
     sentences,
     text_hash: artifact.generated_text_hash,
-    notices: noticesOf(input),
+    notices: [...noticesOf(input), ...notices],
     artifact,
     engine: engineBlock(input),
   }
@@ -63,13 +67,14 @@ const replaced = ({ kept }: SettledDraft, claims: readonly TextClaim[]): Checked
 }
 
 /** Flags of the whole text: as checked, or found anew when sentences were taken out of it. */
-const textFlags = (input: ConclusionInput, { removed }: SettledDraft, claims: TextClaim[]): Flag[] =>
+const textFlags = (input: ConclusionInput, { removed }: SettledDraft, claims: TextClaim[], markdown: string): Flag[] =>
   removed.length === 0
     ? input.check.flags
     : checkWholeText({
         goal: input.goal,
         constraints: requestOf(input).constraints ?? [],
         evidence: { ...input.evidence, claims },
+        markdown,
       })
 
 const requestOf = ({ request }: ConclusionInput) => request as Partial<DraftRequest>

@@ -1,5 +1,6 @@
 import type { Conclusion, Evidence, Gap } from '@synthwright/contracts'
 import type { ConclusionInput } from './conclusion-input.ts'
+import { judgedCheck } from './judged-check.ts'
 import { textHash } from './text-hash.ts'
 import { verificationOf } from './verification.ts'
 
@@ -14,20 +15,25 @@ const nothingStated: Gap = {
 }
 
 /** The verdict on a text that somebody wrote or edited, which is left as it is. */
-export const concludeVerification = ({ text, plan, evidence, check }: ConclusionInput): Conclusion => ({
-  verification: verificationOf({
+export const concludeVerification = (input: ConclusionInput): Conclusion => {
+  const { text, plan, evidence } = input
+  const { check, method, notices } = judgedCheck(input)
+  return {
+    verification: verificationOf({
+      sentences: check.sentences,
+      flags: check.flags,
+      coverage: [...(plan?.body.verification.gaps ?? []), ...(check.sentences.length === 0 ? [nothingStated] : [])],
+      sections: text.sections,
+      sourceCount: readableSources(evidence),
+      method,
+    }),
     sentences: check.sentences,
-    flags: check.flags,
-    coverage: [...(plan?.body.verification.gaps ?? []), ...(check.sentences.length === 0 ? [nothingStated] : [])],
-    sections: text.sections,
-    sourceCount: readableSources(evidence),
-  }),
-  sentences: check.sentences,
-  text_hash: textHash(text.markdown),
-  notices: [],
-  artifact: null,
-  engine: null,
-})
+    text_hash: textHash(text.markdown),
+    notices,
+    artifact: null,
+    engine: null,
+  }
+}
 
 const readableSources = ({ packs, sources }: Evidence): number => {
   const inPacks = new Set(packs.flatMap(({ source_ids }) => source_ids))

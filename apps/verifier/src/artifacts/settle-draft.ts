@@ -11,7 +11,7 @@ export interface SettledDraft {
 }
 
 /** Takes the sentences out that carry a hard flag, and keeps the paragraphs of the rest. */
-export const settleDraft = ({ text, evidence, check }: ConclusionInput): SettledDraft => {
+export const settleDraft = ({ text, evidence, check, drafted }: ConclusionInput): SettledDraft => {
   const checked = new Map(check.sentences.map((sentence) => [sentence.index, sentence]))
   const paragraphs = paragraphsOf(text.markdown, evidence.claims)
   const kept: CheckedSentence[] = []
@@ -19,6 +19,7 @@ export const settleDraft = ({ text, evidence, check }: ConclusionInput): Settled
   const sections = text.sections.map(({ section_id, title }) => ({
     section_id,
     title,
+    form: drafted.find((section) => section.section_id === section_id)?.form,
     sentences: evidence.claims
       .filter((claim) => claim.section_id === section_id)
       .flatMap((claim) => {

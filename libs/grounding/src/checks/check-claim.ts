@@ -1,6 +1,7 @@
 import type { TextClaim } from '@synthwright/contracts'
 import type { Reading } from '../reading/reading.ts'
 import { citedIds, repeats, type ClaimContext, type EvidenceReading, type Finding } from './check.ts'
+import { checkAddition } from './addition.ts'
 import { checkCitations, type CitableIds } from './citation.ts'
 import { checkDates } from './dates.ts'
 import { checkNames } from './names.ts'
@@ -8,6 +9,7 @@ import { checkNegation } from './negation.ts'
 import { checkNumbers } from './numbers.ts'
 import { checkQuotations } from './quotation.ts'
 import { checkSupport } from './support.ts'
+import { checkWording } from './wording.ts'
 
 const contentChecks = [checkQuotations, checkNumbers, checkDates, checkNames, checkNegation]
 
@@ -36,9 +38,14 @@ export const checkClaim = (
       findings: citations,
       best: repeating.slice(0, 1).map(({ sentence }) => sentence),
     }
-  const content = contentChecks.flatMap((check) => check(context))
+  const found = contentChecks.flatMap((check) => check(context))
+  const isRefused = found.some(({ severity }) => severity === 'hard')
+  const changed = isRefused ? [] : checkWording(context)
+  const content = [...found.filter(({ code }) => !changed.some((other) => other.code === code)), ...changed]
   const support = checkSupport(context, content, readingOf)
-  const findings = [...citations, ...content, ...support.findings]
+  const isRefusedYet = [...content, ...support.findings].some(({ severity }) => severity === 'hard')
+  const added = isRefusedYet ? [] : checkAddition(context, readingOf)
+  const findings = [...citations, ...content, ...(added.length > 0 ? added : support.findings)]
   return { verdict: verdictOn(findings), findings, best: support.best.map(({ sentence }) => sentence) }
 }
 

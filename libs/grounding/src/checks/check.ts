@@ -1,5 +1,6 @@
 import type { EvidenceSentence, FlagCode, TextClaim } from '@synthwright/contracts'
 import type { Reading } from '../reading/reading.ts'
+import type { SupportThresholds } from './support.ts'
 
 /** One evidence sentence of a claim, read. */
 export interface EvidenceReading {
@@ -19,6 +20,7 @@ export interface ClaimContext {
   sourceNames: readonly Reading[]
   /** Texts of the pack that the claim's section was given. */
   pack: readonly Reading[]
+  thresholds: SupportThresholds
 }
 
 /** What a check found in one claim. */
@@ -41,8 +43,8 @@ const clauseBegins = /(?:^|[,;:.!?()|"']\s*["'(]*|\s-\s|\b(?:and|but|so|yet|beca
  * apart. What precedes the clause may not deny it: "tasks are lost" is not what "no tasks are lost" says.
  */
 export const repeats = (source: Reading, claim: Reading): boolean => {
-  const text = source.plain.toLowerCase()
-  const wanted = claim.plain.toLowerCase().replace(/[.!?…\s]+$/, '')
+  const text = source.lower
+  const wanted = claim.lower.replace(/[.!?…\s]+$/, '')
   if (wanted === '') return false
   for (let at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, at + 1)) {
     const goesOn = /^[\p{L}\p{N}]/u.test(text.slice(at + wanted.length, at + wanted.length + 2))

@@ -51,6 +51,8 @@ describe('numbers', () => {
     ['Between 3–5 replicas answer.', 'Between 3-5 replicas answer.', []],
     ['At −5 degrees it stops.', 'At 5 degrees it stops.', ['number_mismatch: -5']],
     ['Two hundred drafts ran.', '200 drafts ran.', []],
+    ['A seven-year lease was signed.', 'A two-year lease was signed.', ['number_mismatch: seven-year']],
+    ['Of three offers, the other two were late.', 'Three offers came in autumn, most of them late.', []],
     ['The queue holds 2000 tasks.', 'The queue holds 2500 tasks.', ['number_mismatch: 2000']],
     [
       'It waits 5 s and then retries 3 times.',
@@ -128,6 +130,52 @@ describe('negation', () => {
   ])('%s ← %s', (says, from, findings) => expect(findingsOf(says, [from])).toEqual(findings))
 })
 
+describe('wording', () => {
+  const source = 'Grace Hopper reports to Ada Lovelace, who opened the first office in Turin before the war.'
+  it.each<Case>([
+    [
+      'Ada Lovelace reports to Grace Hopper, who opened the first office in Turin before the war.',
+      source,
+      ['name_mismatch: Ada Lovelace Grace Hopper'],
+    ],
+    [source.replace('before', 'after'), source, ['negation_mismatch: after']],
+    [source.replace('first', 'last'), source, ['negation_mismatch: last']],
+    [source.replace('opened', 'closed'), source, ['negation_mismatch: closed']],
+    [source.replace('reports to', 'meets'), source, []],
+    [
+      'It is a lake in east-central Ontario.',
+      'It is a lake in west-central Ontario.',
+      ['negation_mismatch: east-central'],
+    ],
+    ['Every lost task is claimed again.', 'No lost task is claimed again.', ['negation_mismatch: no']],
+    ['The ferries call at Turin, Oslo and Bergen.', 'The ferries call at Oslo, Bergen and Turin.', []],
+    ['In Turin before the war, Ada Lovelace opened the first office.', source, []],
+  ])('%s ← %s', (says, from, findings) => expect(findingsOf(says, [from, 'Turin lies in Italy.'])).toEqual(findings))
+
+  it('takes a name of the pack in the place of another for a hard fault', () => {
+    const from = ['Each durable queue of the system is kept by Falcon in Oslo.']
+    expect(findingsOf(from[0]!.replace('Falcon', 'Osprey'), from, { pack: ['The team Osprey is new.'] })).toEqual([
+      'name_mismatch: Osprey',
+    ])
+  })
+
+  it('asks for what a repeated sentence goes on with', () => {
+    const from = ['A worker claims each waiting task within one lease.', 'Leases are renewed by heartbeats.']
+    const added = 'because the harbour office demanded shorter journeys for passengers'
+    expect(findingsOf(`A worker claims each waiting task within one lease ${added}.`, from)).toEqual([
+      'unsupported_claim',
+    ])
+    expect(findingsOf('A worker claims each waiting task within one lease, renewed by heartbeats.', from)).toEqual([])
+  })
+
+  it('tells a sentence that another source of the pack says from one that the cited source says', () => {
+    const says = 'The store keeps each finished run for several months.'
+    const from = ['The store keeps each running task for some time.', 'A finished run stays.']
+    expect(findingsOf(says, from, { pack: [says] })).toEqual(['unsupported_claim'])
+    expect(findingsOf(says, [...from, says], { pack: [says] })).toEqual([])
+  })
+})
+
 describe('quotations', () => {
   const from = 'He wrote that “no state – however odd – is a trap”,\nand meant it.'
   it.each<[string, string[]]>([
@@ -135,6 +183,7 @@ describe('quotations', () => {
     ['He wrote that "no state … is a trap" and meant it.', []],
     ['He wrote that "no state is a trap" and meant it.', ['quote_mismatch: no state is a trap']],
     ['He wrote that “no state” is odd, and meant it.', []],
+    ['He wrote “The State of the Trap” and meant it.', []],
   ])('%s', (says, findings) => expect(findingsOf(says, [from])).toEqual(findings))
 })
 

@@ -28,7 +28,7 @@ const address = new Set('mr mrs ms dr prof sir lady lord saint st mx jr sr i'.sp
 const emphasis = new Set('NOT MUST MAY SHOULD SHALL AND OR NO ALL NEVER ONLY ANY IS ARE WILL CAN'.split(' '))
 const identifier = /[\p{Ll}\d]\p{Lu}|[\p{L}\d][_$][\p{L}\d]|\p{L}[./:@]\p{L}|\p{L}\d|\d\p{L}{2,}|\+\+$|#$|::/u
 
-const isName = (words: readonly Word[], index: number): boolean => {
+export const isName = (words: readonly Word[], index: number): boolean => {
   const word = words[index]!
   const folded = word.forms[0]!
   if (
@@ -59,13 +59,16 @@ const continues = (words: readonly Word[], index: number): boolean => {
   )
 }
 
-const hasName = ({ vocabulary, words }: Reading, { text, forms }: Word): boolean => {
+export const hasName = (
+  { vocabulary, initials }: Pick<Reading, 'vocabulary' | 'initials'>,
+  { text, forms }: Word,
+): boolean => {
   const [whole, ...parts] = forms as [string, ...string[]]
   if (spellings(whole).some((spelling) => vocabulary.has(spelling))) return true
-  const pieces = parts.filter((part) => part.length > 1)
+  const pieces = parts.filter((part) => part.length > 1 && part !== whole.replaceAll('-', ''))
   if (pieces.length > 0 && pieces.every((part) => spellings(part).some((spelling) => vocabulary.has(spelling))))
     return true
-  return /^\p{Lu}{2,6}$/u.test(text) && initialsOf(words).includes(text)
+  return /^\p{Lu}{2,6}$/u.test(text) && initials.includes(text)
 }
 
 const endings = ['s', 'n', 'an', 'ian', 'ean', 'ese', 'ish', 'er', 'i', 'ic']
@@ -85,15 +88,8 @@ const spellings = (name: string): string[] => {
   ]
 }
 
-/** First letters of the capitalised words, in order; lower-case words between them are left out. */
-const initialsOf = (words: readonly Word[]): string =>
-  words
-    .filter(({ text }) => /^\p{Lu}/u.test(text))
-    .map(({ text }) => text[0]!)
-    .join('')
-
 /** Whether a text has the initials of a name of several words: "UK" for "United Kingdom". */
-const abbreviates = ({ vocabulary }: Reading, run: readonly Word[]): boolean =>
+export const abbreviates = ({ vocabulary }: Pick<Reading, 'vocabulary'>, run: readonly Word[]): boolean =>
   run.length > 1 && vocabulary.has(run.map(({ forms }) => forms[0]![0]!).join(''))
 
 /** The words that hold; those side by side, with only a blank between them, make one run. */

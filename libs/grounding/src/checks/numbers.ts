@@ -19,7 +19,8 @@ export const checkNumbers: Check = (context) => {
   return stated
     .filter(
       (number) =>
-        !sources.some((source) => occursIn(source, reading, number)) || isReplaced(reading, number, matched, sources),
+        (!isCountedUp(reading, number) && !sources.some((source) => occursIn(source, reading, number))) ||
+        isReplaced(reading, number, matched, sources),
     )
     .map((number) => ({
       code: 'number_mismatch' as const,
@@ -32,6 +33,10 @@ export const checkNumbers: Check = (context) => {
 const pronounBefore = /\b(?:no|any|every|some|this|that|each|which|another|the|only|last|first|other|just)[ -]$/i
 const pronounAfter =
   /^(?: (?:of|another|can|cannot|may|might|must|should|could|would|will|has|is|was|day|who|that|which|or)\b|'s|[-,.;:)]|$)/i
+
+/** "three applicants, the other two being …": a number that the text itself counts up. */
+const isCountedUp = ({ plain }: Reading, { form, start }: StatedNumber): boolean =>
+  form === 'word' && /\bthe (?:other|remaining) $/i.test(plain.slice(Math.max(0, start - 20), start))
 
 const counts = ({ plain, dates }: Reading, number: StatedNumber): boolean => {
   if (overlapsAny(number, dates)) return false

@@ -6,14 +6,14 @@ const wordsNeeded = 3
 
 /**
  * Text in quotation marks of three words or more must occur in a cited source, white space, dashes and the form of the
- * marks apart. An ellipsis or a bracketed insertion divides a quotation into parts that must each occur.
+ * marks apart. Titles of works are no quotations. An ellipsis or a bracketed insertion divides a quotation into parts that must each occur.
  */
 export const checkQuotations: Check = (context) => {
   const { claim, reading } = context
   if (!/["']/.test(reading.plain)) return []
   const quotations = [...reading.plain.matchAll(quoted)]
     .map((match) => match[1] ?? match[2]!)
-    .filter((quotation) => quotation.trim().split(' ').length >= wordsNeeded)
+    .filter((quotation) => quotation.trim().split(' ').length >= wordsNeeded && !isTitle(quotation))
   if (quotations.length === 0) return []
   const haystacks = sourceTexts(context)
   return quotations
@@ -24,6 +24,19 @@ export const checkQuotations: Check = (context) => {
       source_ids: citedIds(claim),
       detail: quotation,
     }))
+}
+
+/** Words that a title may write small. */
+const small =
+  /^(?:a|an|the|of|in|on|at|by|to|for|and|or|nor|but|vs?|from|with|into|de|la|le|du|des|von|van|der|el)\.?$/u
+
+/** "Through the Looking-Glass" names a work and quotes nobody; what it names is left to the check of names. */
+const isTitle = (quotation: string): boolean => {
+  const words = quotation.split(/[^\p{L}\p{N}'.&!-]+/u).filter((word) => word !== '')
+  return (
+    words.every((word) => small.test(word) || !/^\p{Ll}/u.test(word)) &&
+    words.some((word) => /^\p{Lu}\p{Ll}/u.test(word))
+  )
 }
 
 const comparable = (plain: string): string =>

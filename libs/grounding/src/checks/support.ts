@@ -1,5 +1,5 @@
 import type { Reading } from '../reading/reading.ts'
-import { citedIds, type ClaimContext, type EvidenceReading, type Finding } from './check.ts'
+import { citedIds, repeats, type ClaimContext, type EvidenceReading, type Finding } from './check.ts'
 
 /**
  * Shares of a claim's weighted terms that its best three evidence sentences must have together: below `unsupported`
@@ -8,6 +8,10 @@ import { citedIds, type ClaimContext, type EvidenceReading, type Finding } from 
  * name of it is missing.
  */
 export const supportThresholds = { unsupported: 0.45, supported: 0.6 }
+export type SupportThresholds = typeof supportThresholds
+
+/** A claim that another text of the pack has word for word is borne out by what it cites only if that says as good as all of it. */
+const nearlyWhole = 0.9
 
 const sentencesTogether = 3
 const weightOf = (term: string): number => (term.startsWith('#') ? 1.5 : 1)
@@ -51,7 +55,7 @@ export const bestTogether = (terms: ReadonlySet<string>, evidence: readonly Evid
  * out, so that one fault is told once.
  */
 export const checkSupport = (
-  { claim, reading, evidence }: ClaimContext,
+  { claim, reading, evidence, pack, thresholds }: ClaimContext,
   findings: readonly Finding[],
   readingOf: (text: string) => Reading,
 ): { findings: Finding[]; best: EvidenceReading[] } => {
@@ -74,7 +78,9 @@ export const checkSupport = (
     }
   }
   const detail = `${Math.round(share * 100)} % of its words are in what it cites`
-  if (share < supportThresholds.unsupported) return { findings: found('unsupported_claim', detail), best }
-  if (share < supportThresholds.supported && !refused) return { findings: found('partially_supported', detail), best }
+  if (share < thresholds.unsupported) return { findings: found('unsupported_claim', detail), best }
+  if (share < nearlyWhole && !refused && pack.some((text) => repeats(text, reading)))
+    return { findings: found('unsupported_claim', `another source of the pack says it; ${detail}`), best }
+  if (share < thresholds.supported && !refused) return { findings: found('partially_supported', detail), best }
   return { findings: [], best }
 }

@@ -13,8 +13,9 @@ export interface StatedDate extends Span {
 }
 
 const day = String.raw`(\d{1,2})(?:st|nd|rd|th)?`
-const days = String.raw`${day}(?:\s?(?:-|to|and)\s?${day})?`
-const month = `(${monthPattern})\\.?`
+const days = String.raw`${day}(?:\s?(?:-|to|and)\s?${day})?"?`
+// A quotation may begin or end inside of a date.
+const month = `(${monthPattern})\\.?"?`
 const before = String.raw`(?<![\p{L}\p{N}_.])`
 const year = String.raw`(\d{4})(?![\d%]|[.,]\d)`
 
@@ -41,7 +42,7 @@ const forms: readonly (readonly [RegExp, Reading])[] = [
   [new RegExp(String.raw`${before}(\d{3}0)'?s(?![\p{L}\p{N}])`, 'gu'), ([, y]) => [{ decade: Number(y) }]],
   [
     new RegExp(
-      String.raw`(?<=\b(?:[Ii]n|[Ss]ince|[Uu]ntil|[Tt]ill|[Bb]y|[Oo]f|[Dd]uring|[Bb]efore|[Aa]fter|[Ff]rom|[Tt]o|[Ll]ast|[Nn]ext|[Tt]his|[Ee]arly|[Ll]ate|[Mm]id) |[Mm]id-)${month}(?! \d)`,
+      String.raw`(?<=\b(?:[Ii]n|[Ss]ince|[Uu]ntil|[Tt]ill|[Bb]y|[Oo]f|[Dd]uring|[Bb]efore|[Aa]fter|[Ff]rom|[Tt]o|[Tt]hrough|[Ff]or|[Ll]ast|[Nn]ext|[Tt]his|[Ee]arly|[Ll]ate|[Mm]id) |[Mm]id-)${month}(?! \d)`,
       'gu',
     ),
     ([, m]) => [ymd(undefined, named(m), undefined)],

@@ -100,17 +100,20 @@ const inWords = (plain: string): StatedNumber[] => {
     if (match.index < reach) continue
     const spoken = match[0].toLowerCase()
     const ordinal = ordinalWords.get(spoken)
-    const value = ordinal ?? valueOfWord(spoken)
+    const whole = ordinal ?? valueOfWord(spoken)
+    // "two-year", but not "one-sided", whose number says little.
+    const first = whole === null ? spoken.split('-')[0]! : spoken
+    const value = whole ?? (first === spoken ? null : compoundValue(first))
     if (value === null) continue
     const start = match.index
-    const end = start + match[0].length
+    const end = start + first.length
     const after = following(plain, end)
     numbers.push({
       start,
       end: after.end,
       values: [value * after.scale],
       unit: after.unit,
-      written: match[0],
+      written: plain.slice(start, end),
       version: false,
       form: ordinal === undefined ? 'word' : 'ordinal',
     })
@@ -124,4 +127,9 @@ const valueOfWord = (spoken: string): number | null => {
   if (whole !== undefined) return whole
   const [ten, unit] = spoken.split('-').map((part) => numberWords.get(part))
   return ten !== undefined && unit !== undefined && ten >= 20 && unit < 10 ? ten + unit : null
+}
+
+const compoundValue = (first: string): number | null => {
+  const value = valueOfWord(first)
+  return value !== null && value >= 2 ? value : null
 }

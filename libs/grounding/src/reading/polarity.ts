@@ -21,8 +21,10 @@ const cues = new Set(
     ' ',
   ),
 )
-/** "not only", "no more than", "no later than": the word does not deny what follows. */
-const undoing = new Set('only just merely necessarily more less fewer later earlier least most matter doubt'.split(' '))
+/** "not only", "no doubt": the word does not deny what follows. */
+const undoing = new Set('only just merely necessarily least matter doubt'.split(' '))
+/** "no more than", "not later than" likewise. */
+const comparing = new Set('more less fewer later earlier'.split(' '))
 const clauseWords = new Set(
   'and but because although though while whereas when if unless until that which who so than'.split(' '),
 )
@@ -38,7 +40,7 @@ export const readPolarity = (words: readonly Word[]): Polarity => {
     const folded = word.text.toLowerCase().replaceAll("'", '')
     if (/[,;:.!?()|]|\s-\s/.test(word.gap) || clauseWords.has(folded)) open = null
     if (cues.has(folded)) {
-      if (undoing.has(words[index + 1]?.text.toLowerCase() ?? '')) continue
+      if (isUndone(words, index)) continue
       open = { cue: folded, scope: [] }
       negations.push(open)
       cueAt.push(index)
@@ -49,4 +51,9 @@ export const readPolarity = (words: readonly Word[]): Polarity => {
     }
   }
   return { negations, affirmed, cueAt }
+}
+
+const isUndone = (words: readonly Word[], index: number): boolean => {
+  const [next, second] = [1, 2].map((step) => words[index + step]?.text.toLowerCase() ?? '') as [string, string]
+  return undoing.has(next) || (comparing.has(next) && second === 'than')
 }

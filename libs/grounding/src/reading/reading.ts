@@ -10,6 +10,8 @@ import { readWords, type Word } from './words.ts'
 export interface Reading {
   /** The text in one spelling, see `plainText`. */
   readonly plain: string
+  /** `plain` in lower case. */
+  readonly lower: string
   /** Content terms, stemmed; without those of numbers and dates, which are compared by their values. */
   readonly terms: ReadonlySet<string>
   readonly words: readonly Word[]
@@ -17,6 +19,8 @@ export interface Reading {
   readonly vocabulary: ReadonlySet<string>
   /** All words, folded, with single blanks around them: for looking up sequences of words. */
   readonly wording: string
+  /** First letters of the capitalised words, in order; lower-case words between them are left out. */
+  readonly initials: string
   readonly numbers: readonly StatedNumber[]
   readonly dates: readonly StatedDate[]
   readonly polarity: Polarity
@@ -25,6 +29,8 @@ export interface Reading {
 class LazyReading implements Reading {
   readonly #text: string
   #plain: string | undefined
+  #lower: string | undefined
+  #initials: string | undefined
   #terms: ReadonlySet<string> | undefined
   #words: readonly Word[] | undefined
   #vocabulary: ReadonlySet<string> | undefined
@@ -39,6 +45,15 @@ class LazyReading implements Reading {
 
   get plain() {
     return (this.#plain ??= plainText(this.#text))
+  }
+  get lower() {
+    return (this.#lower ??= this.plain.toLowerCase())
+  }
+  get initials() {
+    return (this.#initials ??= this.words
+      .filter(({ text }) => /^\p{Lu}/u.test(text))
+      .map(({ text }) => text[0]!)
+      .join(''))
   }
   get terms(): ReadonlySet<string> {
     return (this.#terms ??= new Set([

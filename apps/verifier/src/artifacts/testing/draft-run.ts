@@ -63,22 +63,32 @@ export const draftRun = ({
   }
 }
 
+interface VerificationSetting {
+  /** What became of the sources since the draft. */
+  about?: Setting['about'] & object
+  /** What else the evidence has. */
+  known?: Partial<Evidence>
+  constraints?: string[]
+  maxSourceAgeDays?: number | null
+}
+
 /** The same run's text, edited, as a verification is handed it. */
 export const verificationOfEdited = (
   run: ConclusionInput,
   sections: SectionSetting[],
   markdown: string,
+  { about = {}, known = {}, constraints = [], maxSourceAgeDays = null }: VerificationSetting = {},
 ): ConclusionInput => {
   const texts = new Map(sections.flatMap(({ sources }) => Object.entries(sources)))
   const claims = readTextClaims(markdown, run.text.sections)
-  const evidence = evidenceOf(claims, sections, texts, {})
+  const evidence = { ...evidenceOf(claims, sections, texts, about), ...known }
   return {
     ...run,
     kind: 'verify',
     text: { ...run.text, markdown },
     drafted: [],
     evidence,
-    check: checkText({ goal: run.goal, constraints: [], evidence }),
+    check: checkText({ goal: run.goal, constraints, evidence, markdown, maxSourceAgeDays }),
   }
 }
 
