@@ -1,5 +1,5 @@
 import { readConfig } from '@synthwright/config'
-import { chosenProvider, LlmWorkerConfig, OfflineWorkerConfig } from './config.ts'
+import { chosenProvider, LlmWorkerConfig, OfflineWorkerConfig, tokenPriceOf } from './config.ts'
 
 test('a key in the environment changes nothing', () => {
   const env = { OPENAI_API_KEY: 'sk-1', LLM_MODEL: 'm' }
@@ -29,4 +29,16 @@ test('an unknown provider is refused by name', () => {
   expect(() => readConfig(OfflineWorkerConfig, env)).toThrow(
     'LLM_PROVIDER must be one of offline, openai, but is "oracle".',
   )
+})
+
+test('a judge is there only when it is asked for, and costs are known only with both prices', () => {
+  const env = { LLM_PROVIDER: 'openai', OPENAI_API_KEY: 'k', LLM_MODEL: 'm' }
+  const read = (extra: Record<string, string> = {}) => readConfig(LlmWorkerConfig, { ...env, ...extra })
+  expect(read()).toMatchObject({ LLM_JUDGE: 'off', LLM_JUDGE_MODEL: null })
+  expect(read({ LLM_JUDGE: 'on', LLM_JUDGE_MODEL: 'j' })).toMatchObject({ LLM_JUDGE: 'on', LLM_JUDGE_MODEL: 'j' })
+  expect(tokenPriceOf(read({ LLM_INPUT_PRICE_CENTS: '15' }))).toBeNull()
+  expect(tokenPriceOf(read({ LLM_INPUT_PRICE_CENTS: '15', LLM_OUTPUT_PRICE_CENTS: '60' }))).toEqual({
+    input: 0.15,
+    output: 0.6,
+  })
 })

@@ -1,5 +1,6 @@
 import { brokerShape, readConfig, serviceShape, setting, storeShape } from '@synthwright/config'
 import { z } from 'zod'
+import type { TokenPrice } from './models/token-price.ts'
 
 const provider = setting.oneOf(['offline', 'openai'], {
   description: 'Who writes: offline (extractive, no network) or openai (any compatible endpoint)',
@@ -37,8 +38,31 @@ export const LlmWorkerConfig = z.object({
     default: 45_000,
     min: 1_000,
   }),
+  LLM_JUDGE: setting.oneOf(['off', 'on'], {
+    description: 'Whether a model is asked about claims that reading could not decide',
+    default: 'off',
+  }),
+  LLM_JUDGE_MODEL: setting.text({
+    description: 'Name of the model that judges, unless it is LLM_MODEL',
+    default: null,
+  }),
+  LLM_INPUT_PRICE_CENTS: setting.integer({
+    description: 'US cents that a million tokens read by LLM_MODEL cost; costs are unknown without both prices',
+    default: null,
+  }),
+  LLM_OUTPUT_PRICE_CENTS: setting.integer({
+    description: 'US cents that a million tokens written by LLM_MODEL cost',
+    default: null,
+  }),
 })
 export type LlmWorkerConfig = z.output<typeof LlmWorkerConfig>
+
+/** What a token of the configured model costs, where both prices are given. */
+export const tokenPriceOf = ({
+  LLM_INPUT_PRICE_CENTS: input,
+  LLM_OUTPUT_PRICE_CENTS: output,
+}: Pick<LlmWorkerConfig, 'LLM_INPUT_PRICE_CENTS' | 'LLM_OUTPUT_PRICE_CENTS'>): TokenPrice | null =>
+  input === null || output === null ? null : { input: input / 100, output: output / 100 }
 
 /** Which provider the environment names. An unknown name counts as offline here: reading the whole config refuses it. */
 export const chosenProvider = (env?: Record<string, string | undefined>): 'offline' | 'openai' =>

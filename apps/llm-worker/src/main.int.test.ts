@@ -3,6 +3,7 @@ import {
   draftSection,
   finishTask,
   heartbeatTask,
+  judgeClaims,
   type CallRequest,
   type Principal,
 } from '@synthwright/contracts'
@@ -15,6 +16,8 @@ let broker: Broker
 let jobs: Bus
 let worker: SpawnedProcess
 const finished: CallRequest<typeof finishTask>[] = []
+
+const claims = [{ claimId: 'c', text: 'A lease ends.', evidence: [{ id: 'e', text: 'Leases end.' }] }]
 
 const principal: Principal = {
   teamId: 'team_1',
@@ -31,13 +34,13 @@ beforeAll(async () => {
   broker = await startBroker()
   jobs = await connectBus({ service: 'jobs', instance: 'jobs-1', servers: broker.url })
   await jobs.serve([
-    answer(claimTask, () =>
+    answer(claimTask, ({ step }) =>
       Promise.resolve({
         accepted: true,
         attempt: 1,
         deadlineInMs: 10_000,
         heartbeatEveryMs: 1_000,
-        input: input(),
+        input: step === 'judge' ? { claims } : input(),
         principal,
         traceparent: null,
       }),
@@ -62,7 +65,7 @@ afterAll(async () => {
   await broker?.stop()
 })
 
-test('without any configuration the service writes a section and hands it in, then stops when asked', async () => {
+test('without any configuration the service writes a section, judges nothing, and stops when asked', async () => {
   await jobs.ensureStreams()
   const message = { team: 'team_1', run: 'synth_1', step: 'draft', round: 1, task: 'sec_1' }
   await jobs.dispatch(draftSection, message, 'message-1')
@@ -73,6 +76,11 @@ test('without any configuration the service writes a section and hands it in, th
   const drafted = draftSection.result.parse(outcome.result)
   expect(drafted).toMatchObject({ provider: 'offline', draft_mode: 'extractive', fell_back: false })
   expect(drafted.sentences.length).toBeGreaterThan(2)
+
+  await jobs.dispatch(judgeClaims, { ...message, step: 'judge', task: 'judge' }, 'message-2')
+  await waitUntil(() => finished.length > 1, { what: 'the finish of the second task' })
+  expect(finished[1]!.outcome).toMatchObject({ ok: true, facts: { judged: 0, undecided: 1, unavailable: 'judge_off' } })
+
   worker.signal('SIGTERM')
   expect(await worker.exited).toEqual({ code: 0, signal: null })
 })

@@ -29,6 +29,7 @@ const asking = (extra: Partial<Asking> = {}): Asking => ({
 const countingModel = (model = 'counting', fail = false): LanguageModel & { calls: number } => ({
   provider: 'openai',
   model,
+  price: null,
   calls: 0,
   async ask({ answer }, { spent }) {
     this.calls += 1

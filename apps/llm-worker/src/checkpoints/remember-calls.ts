@@ -31,6 +31,7 @@ const tolerantly = async <T>(what: string, act: () => Promise<T>): Promise<T | u
 export const rememberCalls = (model: LanguageModel, calls: FinishedCallRepository, clock: Clock): LanguageModel => ({
   provider: model.provider,
   model: model.model,
+  price: model.price,
   ask: async (question, asking) => {
     const key = keyOf(model, question, asking)
     const known = await tolerantly('find', () => calls.find(key))

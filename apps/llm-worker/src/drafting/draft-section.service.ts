@@ -1,12 +1,14 @@
-import type { draftSection, DraftedSection, DraftedSentence } from '@synthwright/contracts'
-import { neutralise } from '@synthwright/grounding'
+import type { draftSection, DraftedSection } from '@synthwright/contracts'
+import { neutralise, readMarkdown } from '@synthwright/grounding'
 import { isAppError } from '@synthwright/kernel'
 import { counter, log } from '@synthwright/telemetry'
 import type { z } from 'zod'
+import { writingRules } from '../constraints/writing-rules.ts'
 import { extractiveVersion, writeSection } from '../extractive/write-section.ts'
 import { promptVersion } from '../model-writing/prompt.ts'
 import { writeWithModel } from '../model-writing/write-with-model.ts'
 import type { Asking, LanguageModel } from '../models/language-model.ts'
+import { measured } from '../models/measure.ts'
 import { readerClass } from './reader-class.ts'
 
 export type DraftSectionInput = z.output<typeof draftSection.input>
@@ -26,8 +28,17 @@ const offline = {
   prompt_version: extractiveVersion,
 } as const
 
-const extractively = ({ section, goal, audience, refused }: DraftSectionInput): DraftedSentence[] =>
-  writeSection({ section, goal, refused, reader: readerClass(audience) })
+/** The input with what its words mean to a writer. */
+const writingTask = (input: DraftSectionInput) => ({
+  ...input,
+  outputType: input.output_type,
+  reader: readerClass(input.audience),
+  rules: writingRules(input.constraints, input),
+})
+
+/** Whether the visible text of a passage has a bracket shaped like a citation; in code brackets mean something else. */
+const hasForgedCitation = (passage: string): boolean =>
+  readMarkdown(passage).some(({ kind, text }) => kind !== 'code' && neutralise(text).forged)
 
 /** Why a model's section is not there. Only a cancelled attempt has nothing to fall back to. */
 const noteFallback = (thrown: unknown, model: LanguageModel): void => {
@@ -46,24 +57,43 @@ export const draftSectionWith =
   (model: LanguageModel | null) =>
   async (input: DraftSectionInput, asking: Asking): Promise<DraftedSection> => {
     const { section, mode } = input
+    const task = writingTask(input)
+    const { form } = task.rules
     const common = {
+      form,
       section_id: section.section_id,
       forged_in: section.sources
-        .filter(({ passages }) => passages.some(({ text }) => neutralise(text).forged))
+        .filter(({ passages }) => passages.some(({ text }) => hasForgedCitation(text)))
         .map(({ id }) => id),
     }
-    const writable = section.sources.some(({ passages }) => passages.some(({ text }) => text.trim() !== ''))
-    if (model && mode === 'auto' && writable) {
-      try {
-        const endsAt = asking.endsAt === null ? null : asking.endsAt - reserveMs
-        const task = { ...input, reader: readerClass(input.audience) }
-        const sentences = await writeWithModel(model, task, { ...asking, endsAt })
-        const { provider, model: name } = model
-        const by = { draft_mode: 'llm', provider, model: name, prompt_version: promptVersion } as const
-        return { ...common, ...by, sentences, fell_back: false }
-      } catch (error) {
-        noteFallback(error, model)
+    const writable = section.sources.some(
+      (source) => task.rules.admits(source) && source.passages.some(({ text }) => text.trim() !== ''),
+    )
+    const written = await measured(model, asking.spent, async () => {
+      if (model && mode === 'auto' && writable) {
+        try {
+          const endsAt = asking.endsAt === null ? null : asking.endsAt - reserveMs
+          return { value: await writeWithModel(model, task, { ...asking, endsAt }), answered: true }
+        } catch (error) {
+          noteFallback(error, model)
+        }
+      }
+      return { value: writeSection(task), answered: false }
+    })
+    const { value: sentences, usage } = written
+    if (model && usage.model !== null) {
+      const by = { draft_mode: 'llm', provider: model.provider, model: model.model } as const
+      // The model was given every constraint in its own words.
+      return {
+        ...common,
+        ...by,
+        prompt_version: promptVersion,
+        sentences,
+        fell_back: false,
+        unread_constraints: [],
+        usage,
       }
     }
-    return { ...common, ...offline, sentences: extractively(input), fell_back: model !== null && writable }
+    const unread_constraints = task.rules.unread
+    return { ...common, ...offline, sentences, fell_back: model !== null && writable, unread_constraints, usage }
   }

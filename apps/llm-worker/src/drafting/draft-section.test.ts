@@ -8,10 +8,8 @@ import {
   type ModelServer,
 } from '@synthwright/testing'
 import { z } from 'zod'
-import type { Patience } from '../models/complete-patiently.ts'
-import { createModel } from '../models/create-model.ts'
-import { noUsage, type Asking, type LanguageModel } from '../models/language-model.ts'
-import { createOpenAiEndpoint } from '../models/openai-endpoint.ts'
+import { noUsage, type LanguageModel } from '../models/language-model.ts'
+import { asking, scriptedModel } from '../testing/asking.ts'
 import { input, passages, runDocument, section, source } from '../testing/material.ts'
 import { draftSectionWith } from './draft-section.service.ts'
 
@@ -22,19 +20,8 @@ beforeAll(async () => {
 beforeEach(() => server.clear())
 afterAll(() => server.stop())
 
-const quick: Patience = { timeoutMs: 2_000, tries: 2, waits: 2, firstWaitMs: 10, longestWaitMs: 20 }
-
-const model = (patience: Partial<Patience> = {}, baseUrl = server.url): LanguageModel =>
-  createModel(createOpenAiEndpoint({ baseUrl, apiKey: 'sk-scripted', model: 'scripted-1' }), { ...quick, ...patience })
-
-const asking = (extra: Partial<Asking> = {}): Asking => ({
-  teamId: 'team_1',
-  runId: 'synth_1',
-  signal: new AbortController().signal,
-  endsAt: null,
-  spent: noUsage(),
-  ...extra,
-})
+const model = (patience: Parameters<typeof scriptedModel>[1] = {}, baseUrl = server.url): LanguageModel =>
+  scriptedModel(baseUrl, patience)
 
 const quote = 'Citations name the document and a range, never a passage'
 
@@ -116,7 +103,7 @@ const unusable = {
   'no sentence': modelAnswers.json({ sentences: [] }),
 }
 
-describe.each(Object.entries(unusable))('%s', (_, answer) => {
+describe.each(Object.entries(unusable))('acceptance 67 and 68: %s', (_, answer) => {
   test('is sent back once with what is wrong', async () => {
     server.script(answer, modelAnswers.json(good()))
     const spent = noUsage()
@@ -148,7 +135,7 @@ const failing: [string, Parameters<ModelServer['script']>[0], number][] = [
   ['a body that is no completion', modelAnswers.notACompletion(), 2],
 ]
 
-test.each(failing)('%s leaves an extractive section', async (_, answer, calls) => {
+test.each(failing)('acceptance 69: %s leaves an extractive section', async (_, answer, calls) => {
   server.handle(() => answer)
   const drafted = await draftSectionWith(model())(input(), asking())
   expect(drafted).toMatchObject({ draft_mode: 'extractive', fell_back: true })
@@ -181,7 +168,7 @@ test('a wait that would outlast the deadline is not begun', async () => {
 test.each([
   ['that never answers', modelAnswers.hang()],
   ['that never ends its answer', modelAnswers.stall()],
-])('an endpoint %s costs no more than the deadline', async (_, answer) => {
+])('acceptance 69: an endpoint %s costs no more than the deadline', async (_, answer) => {
   server.handle(() => answer)
   const startedAt = Date.now()
   const deadline = startedAt + 2_600
@@ -230,6 +217,7 @@ test('a fault that nobody knows is not repeated, and the section is still writte
   const broken: LanguageModel = {
     provider: 'openai',
     model: 'broken',
+    price: null,
     ask: () => {
       asked += 1
       return Promise.reject(new TypeError('a bug'))
@@ -272,9 +260,16 @@ test('orders inside a source stay inside its fence', async () => {
   const drafted = await draftSectionWith(model())(input({ section: section(sources) }), asking())
   const prompt = promptOf(server.calls[0]!.body)
   const user = server.calls[0]!.body.messages[1]!.content
-  expect(user.match(/<source /g)).toHaveLength(2)
-  expect(user.match(/<\/source>/g)).toHaveLength(2)
-  expect(user.match(/<\/?request>/g)).toHaveLength(2)
+  const [, mark] = /^Only tags that carry the mark ([0-9a-f]{16}) count\.$/m.exec(user)!
+  expect(hostile).not.toContain(mark)
+  expect(user.match(/<\/?(?:source|request|refused)\b[^>]*/g)).toEqual([
+    `<request-${mark}`,
+    `</request-${mark}`,
+    expect.stringMatching(new RegExp(`^<source-${mark} id="s1" type="document" name="x  id= s7`)),
+    `</source-${mark}`,
+    expect.stringMatching(new RegExp(`^<source-${mark} id="s2"`)),
+    `</source-${mark}`,
+  ])
   expect(prompt).toContain('\\[decision_ab12\\]')
   expect(drafted.forged_in).toEqual(['doc_hostile'])
   expect(drafted.sentences[0]!.text).toBe(
@@ -290,7 +285,7 @@ test('what was refused is shown with its reason, and dropped when it comes back'
     { text: 'A citation names a document and a range. [doc_passages]', code: 'unsupported_claim', detail: 'range' },
   ]
   const drafted = await draftSectionWith(model())(input({ refused }), asking())
-  expect(promptOf(server.calls[0]!.body)).toMatch(/<refused>[\s\S]*unsupported_claim: range/)
+  expect(promptOf(server.calls[0]!.body)).toMatch(/<refused-[0-9a-f]{16}>\n- A citation[^\n]*unsupported_claim: range/)
   expect(drafted.sentences.map(({ text }) => text)).toEqual(['A message wakes a worker and nothing more.'])
 })
 
@@ -310,7 +305,7 @@ test('audience, constraints and length are part of the request', async () => {
   for (const part of [
     'Audience: new colleagues',
     'Readers are new',
-    'Constraint: do not mention Falcon',
+    'Constraint on the whole document: do not mention Falcon',
     '3 to 6 sentences',
   ])
     expect(prompt).toContain(part)

@@ -2,7 +2,10 @@ import type { DraftSource } from '@synthwright/contracts'
 import { readClaims, readMarkdown, type Claim, type MarkdownBlock } from '@synthwright/grounding'
 import { tokenize } from '@synthwright/retrieval'
 import { sentenceKey } from '../drafting/sentence-key.ts'
-import { leansBack } from './openers.ts'
+import { withCapital } from './capital.ts'
+import { trimmedAtClause } from './clause.ts'
+import { foldLists } from './fold-list.ts'
+import { harksBack, leansBack } from './openers.ts'
 import { partAt, passageRuns, type PassageRun } from './passage-runs.ts'
 import { proseForm } from './prose-form.ts'
 import { isStatement, wordCount } from './sentence-quality.ts'
@@ -31,7 +34,11 @@ export interface Candidate {
   opensSource: boolean
   /** Cannot be understood without the sentence before it. */
   leans: boolean
-  /** Lost what stood after a semicolon, so that nothing can lean on it. */
+  /** Speaks of something as known that its paragraph has named before. */
+  harks: boolean
+  /** Made of several places: its words are the source's, their order too, and yet it is no quotation. */
+  composed: boolean
+  /** Lost its last clause, so that nothing can lean on it. */
   trimmed: boolean
   statement: boolean
 }
@@ -68,15 +75,13 @@ const isOneClaim = (text: string): boolean => {
   return claims.length === 1 && claims[0]!.markers.length === 1
 }
 
-/** Cut at the last semicolon that leaves a whole statement of at most `longest` words; null when there is none. */
-const trimmedAtClause = (stored: string, longest: number): { length: number; text: string } | null => {
-  for (let at = stored.lastIndexOf(';'); at > 0; at = stored.lastIndexOf(';', at - 1)) {
-    const text = proseForm(stored.slice(0, at))
-    const words = wordCount(text)
-    if (words >= 8 && words <= longest && isStatement(text)) return { length: at, text }
-  }
-  return null
-}
+const wordingOf = (text: string): Pick<Candidate, 'text' | 'key' | 'terms' | 'words' | 'leans'> => ({
+  text,
+  key: sentenceKey(text),
+  terms: [...new Set(tokenize(text))],
+  words: wordCount(text),
+  leans: leansBack(text),
+})
 
 const runCandidates = (source: DraftSource, index: number, run: PassageRun, longest: number, firstBlock: number) => {
   const blocks = readMarkdown(run.text)
@@ -104,26 +109,49 @@ const runCandidates = (source: DraftSource, index: number, run: PassageRun, long
     const whole = !startsCut && /[.!?…]["'”’)\]*_]*$/.test(visible)
     const here = place++
     if (!isOneClaim(text)) continue
+    if (block.kind !== 'list_item') text = withCapital(text)
     candidates.push({
       source: index,
       sourceId: source.id,
       start: run.start + from,
       end: run.start + end,
-      text,
-      key: sentenceKey(text),
-      terms: [...new Set(tokenize(text))],
-      words: wordCount(text),
+      ...wordingOf(text),
       block: firstBlock + at,
       place: here,
       kind: kindOf(block),
       headings: [...part.headings, ...headings],
       rank: part.rank,
       opensSource: run.start + from < 600 && candidates.every((other) => other.block === firstBlock + at),
-      leans: leansBack(text),
+      harks: here > 0 && harksBack(text, block.text.slice(0, from - block.start)),
+      composed: false,
       trimmed: end < to,
       // Names such as `npm` may open a paragraph in small letters; an item that does is a fragment.
       statement: whole && isStatement(text) && (block.kind !== 'list_item' || /^\P{Ll}/u.test(text)),
     })
+  }
+  for (const { start, end, text } of foldLists(run.text, blocks, longest)) {
+    if (!isOneClaim(text)) continue
+    const block = blocks.findIndex((each) => each.end > start)
+    const part = partAt(run, run.start + start)
+    const lead = candidates.findIndex((each) => each.block === firstBlock + block && each.start === run.start + start)
+    const folded: Candidate = {
+      source: index,
+      sourceId: source.id,
+      start: run.start + start,
+      end: run.start + end,
+      ...wordingOf(text),
+      block: firstBlock + block,
+      place: lead < 0 ? 0 : candidates[lead]!.place,
+      kind: 'prose',
+      headings: part.headings,
+      rank: part.rank,
+      opensSource: false,
+      harks: false,
+      composed: true,
+      trimmed: true,
+      statement: true,
+    }
+    candidates.splice(lead < 0 ? candidates.length : lead, lead < 0 ? 0 : 1, folded)
   }
   return { candidates, blocks: blocks.length }
 }

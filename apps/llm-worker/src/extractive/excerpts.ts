@@ -31,14 +31,30 @@ export const excerptsOf = (
   return excerpts
 }
 
-/** Share of the terms of the smaller sentence that the other one has too. */
+/** From here on two sentences say the same thing. */
+export const repeats = 0.8
+
+const denial = /\b(?:not|no|never|nobody|nothing|none|neither|nor|without|cannot)\b|n['’]t\b/i
+
+const numbersOf = ({ terms }: Candidate): string =>
+  terms
+    .filter((term) => /^\d/.test(term))
+    .sort()
+    .join()
+
+/** Whether two sentences in nearly the same words state different things: another number, or one the denial of the other. */
+const disagree = (a: Candidate, b: Candidate): boolean =>
+  numbersOf(a) !== numbersOf(b) || denial.test(a.text) !== denial.test(b.text)
+
+/** What sentences that disagree have in common at most: a reader must see both. */
+const mostInDisagreement = 0.5
+
+/** Share of the terms of the smaller sentence that the other one has too; a sentence and its contradiction are not alike. */
 export const likeness = (a: Candidate, b: Candidate): number => {
   if (a.key === b.key) return 1
   const [small, large] = a.terms.length <= b.terms.length ? [a, b] : [b, a]
   if (small.terms.length === 0) return 0
   const held = new Set(large.terms)
-  return small.terms.filter((term) => held.has(term)).length / small.terms.length
+  const share = small.terms.filter((term) => held.has(term)).length / small.terms.length
+  return share >= repeats && disagree(a, b) ? mostInDisagreement : share
 }
-
-/** From here on two sentences say the same thing. */
-export const repeats = 0.8

@@ -1,4 +1,4 @@
-import { leansBack, pointsElsewhere } from './openers.ts'
+import { harksBack, leansBack, pointsElsewhere } from './openers.ts'
 
 test.each([
   'This is refused.',
@@ -17,6 +17,12 @@ test.each([
   'For drafts it is extractive.',
   'First, a worker claims.',
   'Only then is the message acknowledged.',
+  'Every such protocol has crash points.',
+  'Two workers may then hold a result.',
+  'Readers therefore see whole writes.',
+  'Yes, it does.',
+  'To make it faster, an index is kept.',
+  'For the moment, omitting it still works.',
 ])('%s leans back', (sentence) => {
   expect(leansBack(sentence)).toBe(true)
 })
@@ -28,6 +34,9 @@ test.each([
   'There is one worker.',
   'When a worker fails, it is replaced.',
   'Thirty seconds are long.',
+  'If a worker dies then its task is queued.',
+  'Since then nobody has complained.',
+  'Yesterday the office was closed.',
   'In production, runs are kept for this reason and others.',
 ])('%s stands by itself', (sentence) => {
   expect(leansBack(sentence)).toBe(false)
@@ -38,6 +47,16 @@ test.each([
   'See the guide for more.',
   'The following is a list.',
   'This page tells how.',
+  'The following examples use modules.',
 ])('%s points elsewhere', (sentence) => {
   expect(pointsElsewhere(sentence)).toBe(true)
+})
+
+test.each([
+  ['The document holds the steps.', 'A run is one document. ', true],
+  ['The purpose is trust.', 'A run is one document. ', false],
+  ['A document holds the steps.', 'A run is one document. ', false],
+  ['The large documents are split.', 'Documents come in two sizes. ', true],
+])('%s after %s reads on: %s', (sentence, before, harks) => {
+  expect(harksBack(sentence, before)).toBe(harks)
 })

@@ -1,13 +1,7 @@
 import type { Candidate } from './candidates.ts'
+import type { Style } from './style.ts'
 
 const longestParagraph = 4
-
-const definition =
-  /^(?:An? |The )?[\p{L}\p{N}`][\p{L}\p{N}`_ -]{1,40}? (?:is|are|means|turns|takes|lets|provides|describes|holds) /u
-
-/** How well a paragraph opens a section: it starts a document, or says what something is. */
-const opensWell = ([first]: readonly Candidate[]): number =>
-  (first!.opensSource ? 2 : 0) + (definition.test(first!.text) ? 1 : 0)
 
 const inDocumentOrder = (a: Candidate, b: Candidate) => a.start - b.start
 
@@ -42,16 +36,17 @@ const split = (sentences: readonly Candidate[]): Candidate[][] => {
 const joined = (paragraphs: readonly Candidate[][]): Candidate[][] =>
   paragraphs.reduce<Candidate[][]>((done, paragraph) => {
     const last = done.at(-1)
-    if (last && paragraph.length === 1 && last.length < 3) last.push(...paragraph)
+    if (last && paragraph.length === 1 && last.length < longestParagraph) last.push(...paragraph)
     else done.push([...paragraph])
     return done
   }, [])
 
 /**
- * Chosen sentences as paragraphs: those of a source together and in its order, the paragraph that opens best first,
- * the others in the order of the pack.
+ * Chosen sentences as paragraphs: those of a source together and in its order, the source whose first paragraph opens
+ * best before the others, which keep the order of the pack.
  */
-export const paragraphsOf = (chosen: readonly Candidate[]): Candidate[][] => {
+export const paragraphsOf = (chosen: readonly Candidate[], opens: Style['opens']): Candidate[][] => {
+  const opensWell = ([first]: readonly Candidate[]) => opens(first!)
   const bySource = Map.groupBy(chosen, ({ source }) => source)
   const sources = [...bySource.entries()]
     .sort(([a], [b]) => a - b)

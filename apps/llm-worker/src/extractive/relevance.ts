@@ -3,14 +3,19 @@ import { tokenize } from '@synthwright/retrieval'
 import type { Candidate } from './candidates.ts'
 import { intentFactor } from './intents.ts'
 import { readingQuality } from './sentence-quality.ts'
+import type { Style } from './style.ts'
 
 /** What a section is about: terms with weights. */
 type Topic = ReadonlyMap<string, number>
 
 /** What sets a section apart counts for more than what the whole document is about. */
-const shares = { title: 0.8, prompt: 0.4, own: 1, goal: 0.35 }
+const shares = { title: 0.8, prompt: 0.4, own: 1, goal: 0.35, domain: 0.3 }
 
-export const topicOf = (section: Pick<SectionMaterial, 'title' | 'query' | 'prompt'>, goal: string): Topic => {
+export const topicOf = (
+  section: Pick<SectionMaterial, 'title' | 'query' | 'prompt'>,
+  goal: string,
+  domain: string | null,
+): Topic => {
   const topic = new Map<string, number>()
   const add = (terms: Iterable<string>, share: number) => {
     for (const term of terms) topic.set(term, (topic.get(term) ?? 0) + share)
@@ -19,6 +24,7 @@ export const topicOf = (section: Pick<SectionMaterial, 'title' | 'query' | 'prom
   for (const term of new Set(tokenize(section.query))) add([term], everywhere.has(term) ? shares.goal : shares.own)
   add(new Set(tokenize(section.title)), shares.title)
   add(new Set(tokenize(section.prompt)), shares.prompt)
+  add(new Set(tokenize(domain ?? '')), shares.domain)
   return topic
 }
 
@@ -27,7 +33,7 @@ const kinds = { prose: 1, item: 0.8, other: 0.4 } as const
 
 /**
  * How much each candidate has to say about the topic, 0 to 1: BM25 over the candidates as documents, helped by its
- * headings and its source, and scaled by how well the sentence reads.
+ * headings and its source, and scaled by how well the sentence reads and suits the style.
  * @see Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond", 2009
  */
 export const scoreCandidates = (
@@ -35,7 +41,7 @@ export const scoreCandidates = (
   topic: Topic,
   title: string,
   sourceScores: readonly number[],
-  longest: number,
+  { longest, emphasis }: Pick<Style, 'longest' | 'emphasis'>,
 ): Map<Candidate, number> => {
   const holders = new Map<string, number>()
   for (const { terms } of candidates) for (const term of terms) holders.set(term, (holders.get(term) ?? 0) + 1)
@@ -57,7 +63,7 @@ export const scoreCandidates = (
     const position = (place === 0 ? 1.1 : 1) * (opensSource ? 1.15 : 1) * (1 / (1 + 0.12 * rank))
     const origin = 0.75 + (0.25 * Math.max(0, sourceScores[source] ?? 0)) / bestSource
     const reading = readingQuality(candidate.text, words, longest) * kinds[candidate.kind]
-    return (0.4 + relevance) * position * origin * reading * intent(candidate)
+    return (0.4 + relevance) * position * origin * reading * intent(candidate) * emphasis(candidate)
   })
   const best = Math.max(...raw, Number.MIN_VALUE)
   const scores = new Map(candidates.map((candidate, index) => [candidate, raw[index]! / best]))

@@ -1,8 +1,8 @@
 import { pointsElsewhere } from './openers.ts'
-import { codeSpan, hasVerb, isVerb } from './verbs.ts'
+import { codeSpan, hasVerb, isVerb, verbsIn, wordsOf } from './verbs.ts'
 
 const imperative =
-  /^(?:add|avoid|call|change|check|choose|click|close|configure|consider|copy|create|define|delete|do|don't|edit|enable|ensure|export|find|follow|give|go|import|install|keep|let|look|make|never|note|open|pass|pick|please|prefer|put|read|remember|remove|replace|restart|return|run|see|select|send|set|specify|start|stop|take|test|treat|try|turn|type|update|use|wait|write)\b(?! (?:is|are|of|was|has|cases?)\b)/i
+  /^(?:add|allow|avoid|bump|call|change|check|choose|click|close|configure|consider|copy|create|define|delete|do|don't|edit|enable|ensure|export|find|fix|follow|give|go|import|improve|install|keep|let|look|make|never|note|open|pass|pick|please|prefer|put|read|remember|remove|replace|restart|return|run|see|select|send|set|specify|start|stop|take|test|treat|try|turn|type|update|use|wait|write)\b(?! (?:is|are|of|was|has|cases?)\b)/i
 
 const wordPattern = /[\p{L}\p{N}][\p{L}\p{N}'’_.-]*/gu
 
@@ -20,10 +20,13 @@ const balanced = (text: string): boolean => {
   return count('(') === count(')') && count('[') === count(']') && count('"') % 2 === 0 && count('“') === count('”')
 }
 
-/** Share of characters that are letters, digits, blanks or common punctuation. */
-const readable = (text: string): number =>
-  (text.replace(codeSpan, 'x').match(/[\p{L}\p{N}\p{M}\s.,;:'"’“”()–—-]/gu)?.length ?? 0) /
-  Math.max(1, text.replace(codeSpan, 'x').length)
+const pictures = /[\p{Extended_Pictographic}\u200d\ufe0f]/gu
+
+/** Share of characters that are letters, digits, blanks or common punctuation; emoji and code are not looked at. */
+const readable = (text: string): number => {
+  const prose = text.replace(codeSpan, 'x').replace(pictures, '')
+  return (prose.match(/[\p{L}\p{N}\p{M}\s.,;:'"’“”()–—-]/gu)?.length ?? 0) / Math.max(1, prose.length)
+}
 
 /** "Returns the …", "Emitted when …": what a reference says of a thing named in its heading. */
 const lacksSubject = (text: string): boolean => {
@@ -34,18 +37,29 @@ const lacksSubject = (text: string): boolean => {
   return first !== '' && isVerb(first.toLowerCase())
 }
 
+const relative = /^(?:that|which|who|whose|what|how)$/i
+
+/** "A class that wraps a handle", "Some changes that may be used": a thing with what it does, and nothing said of it. */
+const lacksPredicate = (text: string): boolean => {
+  const words = wordsOf(text)
+  const verbs = verbsIn(words)
+  const opened = words.findIndex((word) => relative.test(word))
+  return opened > 0 && opened < (verbs[0] ?? 0) && verbs.length < 2
+}
+
 /**
  * A whole statement that can stand in prose: has a subject and a verb, closes with a stop and leaves nothing open. A
  * label with its meaning, a line of a reference and a pointer to another place are none.
  */
 export const isStatement = (text: string): boolean =>
-  /^["'“‘]*(?:[\p{L}\p{N}]|`)/u.test(text) &&
+  /^["'“‘]*(?:[\p{L}\p{N}\p{Extended_Pictographic}]|`)/u.test(text) &&
   /[.!…]["'”’)]*$/.test(text) &&
   hasVerb(text) &&
   balanced(text) &&
   readable(text) > 0.93 &&
   !/[{}|]/.test(text.replace(codeSpan, '')) &&
   !lacksSubject(text) &&
+  !lacksPredicate(text) &&
   !pointsElsewhere(text) &&
   !isLabelled(text) &&
   !/\p{L}{4,}\. \p{Ll}/u.test(text) &&

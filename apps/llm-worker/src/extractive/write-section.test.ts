@@ -1,19 +1,30 @@
 import type { DraftedSentence, DraftSource, SectionMaterial, TextClaim } from '@synthwright/contracts'
 import { checkText, readClaims, renderArtifact } from '@synthwright/grounding'
 import fc from 'fast-check'
+import { writingRules } from '../constraints/writing-rules.ts'
 import { sentenceKey } from '../drafting/sentence-key.ts'
 import { passages, runDocument, section, source } from '../testing/material.ts'
 import { leansBack } from './openers.ts'
 import { writeSection, type ExtractiveTask } from './write-section.ts'
 
-const write = (material: SectionMaterial, extra: Partial<ExtractiveTask> = {}): DraftedSentence[] =>
-  writeSection({
+const write = (
+  material: SectionMaterial,
+  extra: Partial<ExtractiveTask> & { constraints?: string[]; place?: { index: number; count: number } } = {},
+): DraftedSentence[] => {
+  const { constraints = [], place = { index: 0, count: 1 }, ...task } = extra
+  return writeSection({
     section: material,
     goal: 'Explain how runs are stored',
+    outputType: 'documentation',
+    depth: 'standard',
+    domain: null,
     reader: 'practitioner',
+    rules: writingRules(constraints, { place, title: 'Runs', audience: null, section: material }),
     refused: [],
-    ...extra,
+    elsewhere: [],
+    ...task,
   })
+}
 
 const storedAt = (sources: DraftSource[], { citations: [citation] }: DraftedSentence): string => {
   const passage = sources
@@ -193,7 +204,7 @@ test('a pack without a word gives nothing', () => {
   expect(write(section([]))).toEqual([])
 })
 
-test('line ends, emoji and combining marks do not move an offset', () => {
+test('acceptance 31: line ends, emoji and combining marks do not move an offset', () => {
   const text =
     '# Titre\r\n\r\n👩‍👩‍👧 families keep their emoji in the stored text of a run. Re\u0301sume\u0301 files are read\r\nas they were written by their authors. A run keeps the 😀 of its author in every document.\r\n'
   const material = section([source('doc_x', text)])

@@ -1,6 +1,7 @@
 import type { DraftSource } from '@synthwright/contracts'
 import { neutralise, readMarkdown } from '@synthwright/grounding'
 import { passageRuns } from '../extractive/passage-runs.ts'
+import { unfenced } from '../prompting/fence.ts'
 
 /** A source as a model gets to see it. */
 export interface PackedSource {
@@ -13,11 +14,6 @@ export interface PackedSource {
 
 /** Characters of sources in one prompt; what goes beyond is left out, worst passages first. */
 const longestPack = 60_000
-
-const fences = /<(?=\s*\/?\s*(?:source|excerpt|request|refused)\b)/gi
-
-/** Text that cannot close the fence it stands in, nor open another. */
-export const unfenced = (text: string): string => text.replace(fences, '‹')
 
 const inert = (text: string): string =>
   readMarkdown(text)

@@ -1,23 +1,18 @@
-import type { DraftedSentence, RefusedSentence, SectionMaterial } from '@synthwright/contracts'
+import type { DraftedSentence, SectionMaterial } from '@synthwright/contracts'
 import { AppError } from '@synthwright/kernel'
-import type { ReaderClass } from '../drafting/reader-class.ts'
+import { wordsTaken, type WritingRules } from '../constraints/writing-rules.ts'
 import { refusalOf, sentenceKey } from '../drafting/sentence-key.ts'
 import { proseForm } from '../extractive/prose-form.ts'
 import type { Asking, LanguageModel } from '../models/language-model.ts'
 import { sourceText, type SourceText } from './locate-quote.ts'
 import { packOf } from './pack.ts'
-import { promptVersion, sectionPrompt } from './prompt.ts'
+import { promptVersion, sectionPrompt, type SectionPrompt } from './prompt.ts'
 import { sectionAnswer, type SectionAnswer } from './section-answer.ts'
 
-interface ModelTask {
-  goal: string
-  title: string
-  audience: string | null
-  reader: ReaderClass
-  constraints: readonly string[]
+type ModelTask = Omit<SectionPrompt, 'pack' | 'section' | 'rules'> & {
   section: SectionMaterial
-  refused: readonly RefusedSentence[]
-  previous: readonly DraftedSentence[]
+  rules: WritingRules
+  elsewhere: readonly string[]
 }
 
 type AnsweredSentence = SectionAnswer['sentences'][number]
@@ -49,14 +44,14 @@ export const writeWithModel = async (
   task: ModelTask,
   asking: Asking,
 ): Promise<DraftedSentence[]> => {
-  const { section, refused } = task
-  const pack = packOf(section.sources)
+  const { section, refused, rules, elsewhere } = task
+  const pack = packOf(section.sources.filter(rules.admits))
   const shortIds = pack.map(({ shortId }) => shortId)
   const answer = await model.ask(
     {
       purpose: 'draft_section',
       promptVersion,
-      messages: sectionPrompt({ ...task, pack }),
+      messages: sectionPrompt(asking.runId, { ...task, pack }),
       answer: sectionAnswer(shortIds, section.sentences.max),
       repairs: 1,
     },
@@ -64,16 +59,20 @@ export const writeWithModel = async (
   )
   const sources = new Map(pack.map(({ shortId, source }) => [shortId, { id: source.id, text: sourceText(source) }]))
   const isRefused = refusalOf(refused)
-  const written = new Set<string>()
+  const written = new Set(elsewhere.map(sentenceKey))
+  const most = Math.min(section.sentences.max, rules.sentences.most ?? Infinity)
+  let words = 0
   const paragraphs = new Map<number, number>()
   const sentences: DraftedSentence[] = []
   for (const answered of answer.sentences) {
     const text = proseForm(answered.text.replace(shortMarker, ''))
     const key = sentenceKey(text)
-    if (key === '' || isRefused(key) || written.has(key) || sentences.length >= section.sentences.max) continue
+    if (key === '' || isRefused(key) || written.has(key) || rules.isBanned(text) || sentences.length >= most) continue
+    if (words + wordsTaken(text) > rules.words.most) continue
     const citations = citationsOf(answered, sources)
     if (citations.length === 0) continue
     written.add(key)
+    words += wordsTaken(text)
     if (!paragraphs.has(answered.paragraph)) paragraphs.set(answered.paragraph, paragraphs.size)
     sentences.push({ text, citations, paragraph: paragraphs.get(answered.paragraph)! })
   }

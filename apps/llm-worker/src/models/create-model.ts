@@ -4,6 +4,7 @@ import { completePatiently, type Patience } from './complete-patiently.ts'
 import type { Endpoint } from './endpoint.ts'
 import { readAnswer, strictJsonSchema } from './json-answer.ts'
 import { addUsage, type LanguageModel, type Message } from './language-model.ts'
+import type { TokenPrice } from './token-price.ts'
 
 const longestShown = 4_000
 
@@ -16,9 +17,14 @@ const repairOf = (text: string, problem: string): Message[] => [
 ]
 
 /** A model behind an endpoint: asks patiently, checks every answer against its schema, and sends a bad one back. */
-export const createModel = (endpoint: Endpoint, patience: Patience): LanguageModel => ({
+export const createModel = (
+  endpoint: Endpoint,
+  patience: Patience,
+  price: TokenPrice | null = null,
+): LanguageModel => ({
   provider: endpoint.provider,
   model: endpoint.model,
+  price,
   ask: async ({ purpose, messages, answer, repairs }, asking) => {
     const schema = strictJsonSchema(answer)
     const conversation = [...messages]

@@ -1,5 +1,6 @@
 import type { Usage } from '@synthwright/contracts'
 import type { z } from 'zod'
+import type { TokenPrice } from './token-price.ts'
 
 export interface Message {
   role: 'system' | 'user' | 'assistant'
@@ -34,6 +35,8 @@ export interface Asking {
 export interface LanguageModel {
   readonly provider: string
   readonly model: string
+  /** Null where nobody told what its tokens cost. */
+  readonly price: TokenPrice | null
   /**
    * @throws AppError `provider_*` when no usable answer could be had, `cancelled` when the signal aborted; what is none
    *   of these is a fault nobody knows and is thrown as it came

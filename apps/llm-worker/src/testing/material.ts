@@ -65,5 +65,10 @@ export const input = (extra: Partial<DraftSectionInput> = {}): DraftSectionInput
   mode: 'auto',
   refused: [],
   previous: [],
+  output_type: 'documentation',
+  depth: 'standard',
+  domain: null,
+  place: { index: 0, count: 1 },
+  elsewhere: [],
   ...extra,
 })
