@@ -45,6 +45,9 @@ it('drafts a document that passes, every sentence with a citation', () => {
   expect(draft.verification.supported_sentence_count).toBe(draft.verification.checked_sentence_count)
   const sentences = draft.artifact.json_payload.sections.flatMap((section) => section.sentences)
   expect(sentences.every(({ citations }) => citations.length > 0)).toBe(true)
+  const decisions = draft.artifact.json_payload.sections.find(({ title }) => title === 'Key Decisions')
+  const cited = decisions?.sentences.flatMap(({ citations }) => citations.map(({ id }) => id))
+  expect(new Set(cited)).toEqual(new Set([decisionId]))
   expect(draft.artifact.source_ids).toContain(decisionId)
   expect(draft.engine).toMatchObject({ draft_mode: 'extractive', provider: 'offline' })
 })
@@ -64,6 +67,20 @@ it('repeats the same document for the same request', async () => {
   expect(again.artifact.markdown).toBe(draft.artifact.markdown)
   expect(again.artifact.generated_text_hash).toBe(draft.artifact.generated_text_hash)
   expect(again.run_id).not.toBe(draft.run_id)
+})
+
+it('says the same of the same knowledge under other ids', async () => {
+  const { projectId } = await importFerry(api)
+  const { artifact } = (await api.expect(draftRoute, {
+    body: { goal: ferryGoal, project: projectId },
+  })) as DraftResponse
+  const told = ({ json_payload }: DraftResponse['artifact']) =>
+    json_payload.sections.map(({ title, sentences }) => [
+      title,
+      ...sentences.map(({ text, citations }) => [text, ...citations.map(({ start, end }) => [start, end])]),
+    ])
+  expect(told(artifact)).toEqual(told(draft.artifact))
+  expect(artifact.source_ids).not.toEqual(draft.artifact.source_ids)
 })
 
 it('passes its own draft again, and flags one altered number in it', async () => {

@@ -44,7 +44,7 @@ export const importFerry = async (api: ApiClient): Promise<{ projectId: string; 
       name: 'Use one queue per harbour',
       entity_type: 'decision',
       content:
-        'The team decided on 2026-03-02 to give every harbour one durable queue of its own. A shared queue was rejected because one slow harbour would hold up all the others.',
+        'The Ferry design gives every harbour one durable queue of its own, as the team decided on 2026-03-02. A shared queue was rejected because one slow harbour would hold up all the others.',
       metadata: { project_id: projectId },
     },
   })

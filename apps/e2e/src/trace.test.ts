@@ -7,7 +7,14 @@ import {
   planDraft,
   serviceNames,
 } from '@synthwright/contracts'
-import { apiClient, startSystem, startTraceCollector, type CollectedSpan, type System, type TraceCollector } from '@synthwright/testing'
+import {
+  apiClient,
+  startSystem,
+  startTraceCollector,
+  type CollectedSpan,
+  type System,
+  type TraceCollector,
+} from '@synthwright/testing'
 import { ferryGoal, importFerry } from './ferry.ts'
 
 let collector: TraceCollector

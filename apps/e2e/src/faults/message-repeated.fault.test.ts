@@ -1,0 +1,42 @@
+import { probeStep } from '@synthwright/contracts'
+import { apiClient, connectRaw, startSystem, type RawConnection, type System } from '@synthwright/testing'
+import { fastEngine } from '../runs/fast-engine.ts'
+import { allWell, probeRuns } from '../runs/probe-runs.ts'
+
+const repeater = { user: 'repeater', password: 'repeater' }
+
+let system: System
+let wire: RawConnection
+beforeAll(async () => {
+  system = await startSystem({ env: fastEngine, brokerUsers: [repeater] })
+  wire = await connectRaw(system.broker.url, repeater)
+})
+afterAll(async () => {
+  wire.close()
+  await system.stop()
+})
+
+it('does nothing twice though every message comes twice at once, and again when its run is over', async () => {
+  const probes = probeRuns(system, apiClient(system.url, system.apiKey))
+  const messages: string[] = []
+  const repeats = new Set<string>()
+  const answers: string[] = []
+  await wire.listen('_INBOX.verifier.>', ({ payload }) => void answers.push(payload))
+  await wire.listen(probeStep.subject, ({ payload }) => {
+    // It hears itself as well.
+    if (repeats.has(payload)) return
+    repeats.add(payload)
+    messages.push(payload)
+    for (let times = 0; times < 2; times += 1) wire.publish(probeStep.subject, payload)
+  })
+  await probes.many(40, { atOnce: 8, withinMs: 20_000 })
+  expect(messages.length).toBe(40 * 4)
+
+  const refused = () => answers.filter((answer) => answer.startsWith('{"accepted":false')).length
+  const refusedAtOnce = refused()
+  expect(refusedAtOnce).toBeGreaterThan(0)
+  for (const message of messages) wire.publish(probeStep.subject, message)
+  await probes.many(8, { atOnce: 8, withinMs: 20_000 })
+  expect(refused()).toBeGreaterThan(refusedAtOnce)
+  expect(await probes.fate()).toEqual(allWell(48))
+})
