@@ -10,6 +10,7 @@ export default {
       { jsc: { target: 'es2024', parser: { syntax: 'typescript' } }, module: { type: 'es6' }, sourceMaps: 'inline' },
     ],
   },
+  setupFiles: ['<rootDir>/tools/test/quiet-logs.mjs'],
   testMatch: ['**/*.test.ts', '**/*.test.mjs'],
   modulePathIgnorePatterns: ['<rootDir>/.data', '<rootDir>/.tools', '<rootDir>/.nx'],
   cacheDirectory: '<rootDir>/.data/jest',

@@ -10,11 +10,16 @@ const isContract = (value: unknown): value is Contract =>
   ['call', 'task', 'event'].includes((value as { type?: string }).type ?? '')
 
 const all = (Object.values(contracts) as unknown[]).filter(isContract)
-const ofType = <T extends Contract['type']>(type: T) =>
-  all.filter((contract): contract is Extract<Contract, { type: T }> => contract.type === type)
 
 const placeholders = (event: Event) =>
   event.subject(Object.fromEntries(event.params.map((name) => [name, `<${name}>`])))
+
+const bySubject = (a: { subject: string }, b: { subject: string }) => (a.subject < b.subject ? -1 : 1)
+const calls = all.filter((contract) => contract.type === 'call').sort(bySubject)
+const tasks = all.filter((contract) => contract.type === 'task').sort(bySubject)
+const events = all
+  .filter((contract) => contract.type === 'event')
+  .sort((a, b) => (placeholders(a) < placeholders(b) ? -1 : 1))
 
 /** Every subject of the broker with the contract behind it. */
 export const subjectsPage = (): string =>
@@ -22,10 +27,11 @@ export const subjectsPage = (): string =>
     {
       heading: 'Calls',
       body: table(
-        ['subject', 'answered by', 'timeout', 'repeatable', 'for a principal', 'own errors'],
-        ofType('call').map(({ subject, service, timeoutMs, idempotent, principal, errors }) => [
+        ['subject', 'answered by', 'called by', 'timeout', 'repeatable', 'for a principal', 'own errors'],
+        calls.map(({ subject, service, callers, timeoutMs, idempotent, principal, errors }) => [
           `\`${subject}\``,
           service,
+          callers.join(', '),
           `${timeoutMs / 1_000} s`,
           idempotent ? 'yes' : 'no',
           principal === 'required' ? 'yes' : 'no',
@@ -37,7 +43,7 @@ export const subjectsPage = (): string =>
       heading: `Tasks, in the stream ${taskStream.name}`,
       body: table(
         ['subject', 'done by', 'durable consumer', 'attempts', 'time limit'],
-        ofType('task').map((task) => [
+        tasks.map((task) => [
           `\`${task.subject}\``,
           task.service,
           `\`${taskConsumer(task)}\``,
@@ -49,8 +55,13 @@ export const subjectsPage = (): string =>
     {
       heading: 'Events',
       body: table(
-        ['subject', 'about'],
-        ofType('event').map((event) => [`\`${placeholders(event)}\``, event.params.join(', ')]),
+        ['subject', 'about', 'published by', 'heard by'],
+        events.map((event) => [
+          `\`${placeholders(event)}\``,
+          event.params.join(', '),
+          event.publishers.join(', '),
+          event.subscribers.join(', '),
+        ]),
       ),
     },
   ])

@@ -1,52 +1,36 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Check, Outcome } from '../checks/check.ts'
-import { runNode } from '../checks/run-node.ts'
+import type { Check } from '../checks/check.ts'
+import { root, runNode } from '../checks/run-node.ts'
+import { outcomeOf, parseReport } from './report.ts'
 
-/** The part of jest's JSON report that is read here. */
-export interface JestReport {
-  numPassedTests: number
-  numFailedTests: number
-  numPendingTests: number
-  numTodoTests: number
-  /** Files that did not get as far as their tests. */
-  numRuntimeErrorTestSuites: number
-  success: boolean
+export interface Limits {
+  /** Without a word: jest says a line per file, and a circle of imports makes it wait for ever. */
+  silenceMs: number
+  wholeMs: number
 }
 
-/** A test that did not run is no pass: a broken file counts as one failure, and so does a run that fails in another way. */
-export const outcomeOf = (report: JestReport | undefined, exitCode: number, output: string): Outcome => {
-  const passed = report?.numPassedTests ?? 0
-  const counted = report ? report.numFailedTests + report.numRuntimeErrorTestSuites : 0
-  const failed = counted === 0 && (exitCode !== 0 || !report) ? 1 : counted
-  return { passed, failed, skipped: report ? report.numPendingTests + report.numTodoTests : 0, output }
-}
+const jest = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js']
 
-const readReport = (file: string): Promise<JestReport | undefined> =>
-  readFile(file, 'utf8').then(
-    (text) => JSON.parse(text) as JestReport,
-    () => undefined,
-  )
+const reporters = ['--reporters=default', `--reporters=${join(root, 'tools/test/file-reporter.mjs')}`]
 
-/** One run of jest over the files that `selection` picks. */
-export const jestLayer = (name: string, selection: readonly string[]): Check => ({
+/** One run of jest over the files that `selection` picks. What the tests leave in the system's temporary folder goes. */
+export const jestLayer = (name: string, selection: readonly string[], limits: Limits): Check => ({
   name,
   run: async (signal) => {
     const folder = await mkdtemp(join(tmpdir(), 'synthwright-jest-'))
     try {
-      const reportFile = join(folder, 'report.json')
-      const jest = [
-        '--experimental-vm-modules',
-        '--disable-warning=ExperimentalWarning',
-        'node_modules/jest/bin/jest.js',
-      ]
-      const { code, output } = await runNode([...jest, '--json', `--outputFile=${reportFile}`, ...selection], {
+      const report = join(folder, 'report.ndjson')
+      const ended = await runNode([...jest, ...selection, ...reporters], {
+        env: { TEST_REPORT: report, TMPDIR: folder },
         signal,
+        silenceLimitMs: limits.silenceMs,
+        limitMs: limits.wholeMs,
       })
-      return outcomeOf(await readReport(reportFile), code, output)
+      return outcomeOf(parseReport(await readFile(report, 'utf8').catch(() => '')), ended)
     } finally {
-      await rm(folder, { recursive: true, force: true })
+      await rm(folder, { recursive: true, force: true, maxRetries: 3 })
     }
   },
 })
