@@ -21,9 +21,12 @@ export interface StoredRun {
   sources: { id: string; revision: number | null }[]
 }
 
+/** The sources a plan shows. Of one that was redacted already it shows nothing that could be withheld later. */
 const packSources = (plan: ArtifactPlan | null): StoredRun['sources'] =>
   (plan?.body.source_packs ?? []).flatMap(({ sources }) =>
-    sources.map(({ id, metadata }) => ({ id, revision: metadata.revision ?? null })),
+    sources
+      .filter(({ metadata }) => !metadata.redacted)
+      .map(({ id, metadata }) => ({ id, revision: metadata.revision ?? null })),
   )
 
 const resultIfDone = <T>(run: RunDocument, step: string, blobs: BlobReader): Promise<T | null> =>

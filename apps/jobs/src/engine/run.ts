@@ -9,8 +9,10 @@ export interface TaskState {
   status: 'queued' | 'claimed' | 'done' | 'failed'
   /** Rises at each claim; 0 until the first. */
   attempt: number
-  /** Whose claim it was last: that claim never takes it a second time. */
+  /** Null unless claimed, or ended by that claim. */
   claimId: string | null
+  /** The claims whose attempts have ended without result: none of them takes it a second time. Older documents lack it. */
+  pastClaims?: string[]
   worker: string | null
   /** Milliseconds since the epoch, by the clock of jobs. Null unless claimed. */
   leaseUntil: number | null

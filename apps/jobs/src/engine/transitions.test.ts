@@ -114,7 +114,10 @@ describe('claim', () => {
     expect(claim(retried, again, context(60_000))).toEqual({ accepted: false, reason: 'done' })
     const lapsed = reconcile(run, { ...context(60_000), leasesLapse: true })!.run
     expect(claim(lapsed, again, context(120_000))).toEqual({ accepted: false, reason: 'done' })
-    expect(claim(lapsed, { ...again, claimId: 'c2' }, context(120_000))).toMatchObject({ accepted: true, attempt: 2 })
+    const second = claimed(lapsed, at('first', 'a'), 'c2', 120_000)
+    expect(second.steps[0]!.tasks[0]).toMatchObject({ status: 'claimed', attempt: 2, claimId: 'c2' })
+    const twice = reconcile(second, { ...context(240_000), leasesLapse: true })!.run
+    expect(claim(twice, again, context(360_000))).toEqual({ accepted: false, reason: 'done' })
   })
 
   it('refuses a task that the run does not have', () => {
@@ -206,7 +209,7 @@ describe('reconcile', () => {
     const run = claimed(begun(), at('first', 'a'))
     expect(reconcile(run, { ...context(lapse), leasesLapse: false })).toBeUndefined()
     const after = reconcile(run, { ...context(lapse), leasesLapse: true })!.run
-    expect(after.steps[0]!.tasks[0]).toMatchObject({ status: 'queued', attempt: 1, leaseUntil: null })
+    expect(after.steps[0]!.tasks[0]).toMatchObject({ status: 'queued', attempt: 1, claimId: null })
     expect(after.outbox).toMatchObject([{ task: 'a', attempt: 2 }])
   })
 

@@ -19,7 +19,7 @@ export const claim = (
     return { accepted: true, run: before, changed: false, attempt: known.attempt }
   if (known.status === 'claimed') return { accepted: false, reason: 'held' }
   // A claim that comes again after its attempt has ended is late: nobody would work on what it took.
-  if (known.status !== 'queued' || known.claimId === at.claimId) return { accepted: false, reason: 'done' }
+  if (known.status !== 'queued' || known.pastClaims?.includes(at.claimId)) return { accepted: false, reason: 'done' }
   if (known.notBefore !== null && known.notBefore > context.now) return { accepted: false, reason: 'not_due' }
 
   const run = copy(before)

@@ -30,6 +30,8 @@ export const attemptFailed = (
   const { now, timing } = context
   const at = { step: step.name, round: step.round, task: task.key }
   const failed = { ...at, attempt: task.attempt, code: error.code }
+  if (task.claimId !== null) task.pastClaims = [...(task.pastClaims ?? []), task.claimId]
+  task.claimId = null
   task.worker = null
   task.leaseUntil = null
   task.error = error
