@@ -88,7 +88,7 @@ const outcomeOf = async (step: 'check' | 'conclude') => {
 
 test('a draft is checked and concluded over the broker, and the service stops when asked', async () => {
   const checked = await outcomeOf('check')
-  expect(checked.facts).toEqual({ refusedSections: ['sec_1'], hardFlags: 1 })
+  expect(checked.facts).toEqual({ refusedSections: ['sec_1'], hardFlags: 1, undecided: 0 })
   expect(checkArtifact.result.parse(checked.result).sentences.map(({ verdict }) => verdict)).toEqual([
     'supported',
     'unsupported',

@@ -1,6 +1,6 @@
 export { checkText } from './check-text.ts'
 export { readClaims, type Claim } from './claims.ts'
-export { supportThresholds } from './checks/support.ts'
+export { supportThresholds } from './checks/thresholds.ts'
 export type { Constraint, Counted } from './constraints/constraint.ts'
 export { mentions } from './constraints/mentions.ts'
 export { readConstraint } from './constraints/read-constraint.ts'

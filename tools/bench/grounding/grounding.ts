@@ -10,7 +10,7 @@ const planting = { seed: 20_260_301, cleanDrafts: 300, perFault: 300 }
 type Row = readonly [label: string, value: string]
 
 const share = (value: number): string => (Number.isNaN(value) ? '–' : value.toFixed(3))
-const rounded = (value: number): number | null => (Number.isNaN(value) ? null : Math.round(value * 1_000) / 1_000)
+const rounded = (value: number): number | null => (Number.isNaN(value) ? null : Math.round(value * 10_000) / 10_000)
 
 const claimRows = (figures: ClaimFigures): Row[] => [
   ['claims judged by people', `${figures.claims}, of which supported ${figures.supported}`],
@@ -71,7 +71,7 @@ export const groundingBench: Bench = async (stopped, { data }) => {
     if (corpus.length === 0) continue
     const figures = await step(
       `Faults planted in drafts of ${name}`,
-      () => Promise.resolve(plantFaults(corpus, planting, stopped)),
+      () => plantFaults(corpus, planting, stopped),
       () => `Faults planted in drafts of ${name}`,
     )
     planted.push([name, figures])

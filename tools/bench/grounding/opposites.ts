@@ -1,4 +1,7 @@
-/** Words that say the contrary of each other, for breaking sentences; chosen without regard to what the checks know. */
+/**
+ * Words that say the contrary of each other, for breaking sentences. The checks know a list of their own that has most
+ * of these: a contrary that it lacks gets a soft flag at most, which this measure does not show.
+ */
 export const opposites: readonly (readonly [string, string])[] = [
   ['always', 'never'],
   ['all', 'none of the'],

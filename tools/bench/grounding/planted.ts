@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Source } from './corpus.ts'
 import { draftFrom, markdownOf, verify, type Draft } from './draft.ts'
 import { faults, type Fault } from './faults.ts'
@@ -34,11 +35,11 @@ const attemptsPerFault = 40
  * Breaks verified drafts one fault at a time and counts those that still pass. Every draft is first verified as it is;
  * its hard flags are false ones, and only a draft without any is broken.
  */
-export const plantFaults = (
+export const plantFaults = async (
   corpus: readonly Source[],
   options: PlantingOptions,
   stopped: AbortSignal,
-): PlantedFigures => {
+): Promise<PlantedFigures> => {
   const random = seededRandom(options.seed)
   const figures: PlantedFigures = { cleanDrafts: 0, cleanSentences: 0, falseHardFlags: [], faults: [] }
   const isClean = (draft: Draft, markdown: string): boolean => {
@@ -49,23 +50,27 @@ export const plantFaults = (
     return passes && hard.length === 0
   }
   for (let count = 0; count < options.cleanDrafts && !stopped.aborted; count += 1) {
+    // Lets an interruption come through.
+    await nextTurn()
     const draft = draftFrom(corpus, random)
     isClean(draft, markdownOf(draft))
   }
-  for (const fault of faults) figures.faults.push(plant(fault, corpus, random, options.perFault, isClean, stopped))
+  for (const fault of faults)
+    figures.faults.push(await plant(fault, corpus, random, options.perFault, isClean, stopped))
   return figures
 }
 
-const plant = (
+const plant = async (
   fault: Fault,
   corpus: readonly Source[],
   random: Random,
   wanted: number,
   isClean: (draft: Draft, markdown: string) => boolean,
   stopped: AbortSignal,
-): FaultFigures => {
+): Promise<FaultFigures> => {
   const figures: FaultFigures = { fault, planted: 0, passed: 0, peerPassed: 0, examples: [] }
   for (let tries = 0; figures.planted < wanted && tries < wanted * attemptsPerFault && !stopped.aborted; tries += 1) {
+    await nextTurn()
     const draft = draftFrom(corpus, random)
     if (draft.sentences.length === 0) continue
     const at = random.below(draft.sentences.length)

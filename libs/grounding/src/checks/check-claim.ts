@@ -45,7 +45,13 @@ export const checkClaim = (
   const support = checkSupport(context, content, readingOf)
   const isRefusedYet = [...content, ...support.findings].some(({ severity }) => severity === 'hard')
   const added = isRefusedYet ? [] : checkAddition(context, readingOf)
-  const findings = [...citations, ...content, ...(added.length > 0 ? added : support.findings)]
+  const others = added.length > 0 ? added : support.findings
+  const findings = [
+    ...citations,
+    // One fault is told once: what is refused as a whole or in part is not also partly supported.
+    ...content.filter(({ code }) => code !== 'partially_supported' || others.length === 0),
+    ...others,
+  ]
   return { verdict: verdictOn(findings), findings, best: support.best.map(({ sentence }) => sentence) }
 }
 

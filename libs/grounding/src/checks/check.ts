@@ -1,6 +1,6 @@
 import type { EvidenceSentence, FlagCode, TextClaim } from '@synthwright/contracts'
 import type { Reading } from '../reading/reading.ts'
-import type { SupportThresholds } from './support.ts'
+import type { SupportThresholds } from './thresholds.ts'
 
 /** One evidence sentence of a claim, read. */
 export interface EvidenceReading {

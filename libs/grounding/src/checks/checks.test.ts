@@ -141,7 +141,7 @@ describe('wording', () => {
     [source.replace('before', 'after'), source, ['negation_mismatch: after']],
     [source.replace('first', 'last'), source, ['negation_mismatch: last']],
     [source.replace('opened', 'closed'), source, ['negation_mismatch: closed']],
-    [source.replace('reports to', 'meets'), source, []],
+    [source.replace('reports to', 'meets'), source, ['soft partially_supported']],
     [
       'It is a lake in east-central Ontario.',
       'It is a lake in west-central Ontario.',
@@ -183,7 +183,6 @@ describe('quotations', () => {
     ['He wrote that "no state … is a trap" and meant it.', []],
     ['He wrote that "no state is a trap" and meant it.', ['quote_mismatch: no state is a trap']],
     ['He wrote that “no state” is odd, and meant it.', []],
-    ['He wrote “The State of the Trap” and meant it.', []],
   ])('%s', (says, findings) => expect(findingsOf(says, [from])).toEqual(findings))
 })
 

@@ -11,8 +11,8 @@ interface Token {
 }
 
 const weights = { stopWord: 1, word: 4, sameName: 4, otherName: 2 }
-/** Share of the words beside the names that a claim must have in the order of the sentence. */
-const sameFrame = 0.7
+/** Share of a claim that must stand in the order of the sentence, whatever the names in it. */
+const sameFrame = 0.75
 const longest = 100
 
 /**
@@ -29,7 +29,7 @@ export const otherNames = (claim: Reading, source: Reading, texts: readonly Read
   if (frameShare(ours, pairs) < sameFrame) return []
   return pairs
     .filter(([i, j], k) => isOther(ours[i]!, theirs[j]!) && isAnchored(ours, theirs, pairs, k))
-    .filter(([i]) => !isListed(ours, i, source))
+    .filter(([i, j]) => !isListed(ours, i, theirs[j]!))
     .flatMap(([i, j]) => ours[i]!.words.filter((word) => !hasName(namesIn(theirs[j]!), word)))
 }
 
@@ -58,13 +58,17 @@ const namesIn = ({ words }: Token): Pick<Reading, 'vocabulary' | 'initials'> => 
   initials: words.map(({ text }) => text[0]!).join(''),
 })
 
-const isOther = (ours: Token, theirs: Token): boolean =>
-  ours.isSlot &&
-  theirs.isSlot &&
-  !ours.words.some((word) => hasName(namesIn(theirs), word)) &&
-  !theirs.words.some((word) => hasName(namesIn(ours), word)) &&
-  !abbreviates(namesIn(theirs), ours.words) &&
-  !abbreviates(namesIn(ours), theirs.words)
+/** Names are others when each has a word that the other lacks; "Lovelace" is no other than "Ada Lovelace". */
+const isOther = (ours: Token, theirs: Token): boolean => {
+  if (!ours.isSlot || !theirs.isSlot) return false
+  const lacks = (one: Token, other: Token) => one.words.some((word) => !hasName(namesIn(other), word))
+  return (
+    lacks(theirs, ours) &&
+    lacks(ours, theirs) &&
+    !abbreviates(namesIn(theirs), ours.words) &&
+    !abbreviates(namesIn(ours), theirs.words)
+  )
+}
 
 type Pair = readonly [number, number]
 
@@ -101,13 +105,11 @@ const meeting = (ours: Token, theirs: Token): number => {
     : weights.otherName
 }
 
-const weightOf = (token: Token): number => (stopWords.has(formOf(token)) ? weights.stopWord : weights.word)
+const weightOf = (token: Token): number =>
+  token.isSlot ? weights.sameName : stopWords.has(formOf(token)) ? weights.stopWord : weights.word
 
-const frameShare = (ours: readonly Token[], pairs: readonly Pair[]): number => {
-  const whole = ours.reduce((sum, token) => sum + (token.isSlot ? 0 : weightOf(token)), 0)
-  const common = pairs.reduce((sum, [i]) => sum + (ours[i]!.isSlot ? 0 : weightOf(ours[i]!)), 0)
-  return whole === 0 ? 0 : common / whole
-}
+const frameShare = (ours: readonly Token[], pairs: readonly Pair[]): number =>
+  pairs.reduce((sum, [i]) => sum + weightOf(ours[i]!), 0) / ours.reduce((sum, token) => sum + weightOf(token), 0)
 
 /** Whether the tokens on either side meet too, or both texts begin or end there. */
 const isAnchored = (ours: readonly Token[], theirs: readonly Token[], pairs: readonly Pair[], k: number): boolean => {
@@ -122,15 +124,17 @@ const isAnchored = (ours: readonly Token[], theirs: readonly Token[], pairs: rea
 
 const joining = new Set(['and', 'or', 'nor'])
 
-/** Whether a name stands in a list of names, all of which the sentence has as well. */
-const isListed = (ours: readonly Token[], at: number, source: Reading): boolean => {
-  const joined = (from: number, step: 1 | -1): Token | null => {
-    const next = ours[from + step]
-    if (!next) return null
-    const gap = (step === 1 ? next : ours[from]!).words[0]!.gap
-    if (next.isSlot) return gap.trim() === ',' ? next : null
-    return joining.has(formOf(next)) && ours[from + 2 * step]?.isSlot ? ours[from + 2 * step]! : null
+/** Whether a name stands in a list that has the other name as well, only elsewhere. */
+const isListed = (ours: readonly Token[], at: number, other: Token): boolean => {
+  const next = (from: number, step: 1 | -1): number | null => {
+    const beside = ours[from + step]
+    if (!beside) return null
+    const gap = (step === 1 ? beside : ours[from]!).words[0]!.gap
+    if (beside.isSlot) return gap.trim() === ',' ? from + step : null
+    return joining.has(formOf(beside)) && ours[from + 2 * step]?.isSlot ? from + 2 * step : null
   }
-  const beside = [joined(at, -1), joined(at, 1)].filter((token) => token !== null)
-  return beside.length > 0 && [ours[at]!, ...beside].every(({ words }) => words.every((word) => hasName(source, word)))
+  for (const step of [1, -1] as const)
+    for (let place = next(at, step); place !== null; place = next(place, step))
+      if (other.words.every((word) => hasName(namesIn(ours[place!]!), word))) return true
+  return false
 }

@@ -1,15 +1,6 @@
 import type { Reading } from '../reading/reading.ts'
 import { citedIds, repeats, type ClaimContext, type EvidenceReading, type Finding } from './check.ts'
 
-/**
- * Shares of a claim's weighted terms that its best three evidence sentences must have together: below `unsupported`
- * the claim is refused, below `supported` it is only partially supported. Set on the development claims of WiCE
- * (Kamoi et al., EMNLP 2023), where a claim counts as supported when it reaches the upper one and no number, date or
- * name of it is missing.
- */
-export const supportThresholds = { unsupported: 0.45, supported: 0.6 }
-export type SupportThresholds = typeof supportThresholds
-
 /** A claim that another text of the pack has word for word is borne out by what it cites only if that says as good as all of it. */
 const nearlyWhole = 0.9
 
@@ -59,7 +50,11 @@ export const checkSupport = (
   findings: readonly Finding[],
   readingOf: (text: string) => Reading,
 ): { findings: Finding[]; best: EvidenceReading[] } => {
-  const faulty = new Set(findings.flatMap(({ detail }) => (detail ? [...readingOf(detail).terms] : [])))
+  const faulty = new Set(
+    findings.flatMap(({ code, detail }) =>
+      detail && code !== 'partially_supported' ? [...readingOf(detail).terms] : [],
+    ),
+  )
   const terms = new Set([...reading.terms].filter((term) => !faulty.has(term)))
   const best = bestTogether(terms, evidence)
   const share = coverageBy(

@@ -1,3 +1,4 @@
+import { stem, stopWords } from '@synthwright/retrieval'
 import { align, type Alignment, type Departure } from '../reading/alignment.ts'
 import { areOpposites } from '../reading/opposites.ts'
 import type { Reading } from '../reading/reading.ts'
@@ -12,7 +13,7 @@ const comparable = 0.3
  * How much of a claim must meet a sentence, word by word, before the rest is read as a change of that sentence; beside a
  * long run of words in common less will do.
  */
-const followed = { whole: 0.7, besideRun: 0.5 }
+const followed = { whole: 0.7, besideRun: 0.5, closely: 0.8 }
 const longRun = 5
 
 const longestChange = 6
@@ -35,8 +36,26 @@ export const checkWording: Check = (context) => {
   }
   const texts = [...evidence.map((one) => one.reading), ...pack]
   const names = otherNames(reading, source.reading, texts)
-  return names.length > 0 ? found('name_mismatch', names.map(({ text }) => text).join(' ')) : []
+  if (names.length > 0) return found('name_mismatch', names.map(({ text }) => text).join(' '))
+  return replacedWords(source, context)
 }
+
+/** A content word that no evidence has, in the place of another: a synonym, or not; that is left to the reader. */
+const replacedWords = (source: Followed, { claim, evidence }: ClaimContext): Finding[] => {
+  const known = ({ forms }: Word) => evidence.some(({ reading }) => forms.some((form) => reading.terms.has(stem(form))))
+  const change = changesIn(source).find(
+    (one) =>
+      source.share >= followed.closely &&
+      one.claim.some((word) => isContent(word) && !known(word)) &&
+      one.source.some(isContent),
+  )
+  if (!change) return []
+  const [said, has] = [change.claim, change.source].map((words) => words.map(({ text }) => text).join(' '))
+  const detail = `${said}, where the evidence has "${has}"`
+  return [{ code: 'partially_supported', severity: 'soft', source_ids: citedIds(claim), detail }]
+}
+
+const isContent = ({ forms: [form], text }: Word): boolean => !stopWords.has(form!) && /^\p{Ll}{3,}$/u.test(text)
 
 interface Followed extends Alignment {
   reading: Reading
