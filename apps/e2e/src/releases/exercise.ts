@@ -22,10 +22,12 @@ import {
 } from '@synthwright/contracts'
 import { apiClient, waitUntil, type System } from '@synthwright/testing'
 import { ferryGoal, importFerry } from '../ferry.ts'
+import { exerciseKnowledge } from './exercise-knowledge.ts'
 
 /** Asks a system for everything it does, so that every contract is used; `midway` is called while a draft is held up. */
 export const exercise = async (system: System, midway: () => Promise<void>): Promise<void> => {
   const api = apiClient(system.url, system.apiKey)
+  await exerciseKnowledge(api)
   const { projectId: project, decisionId } = await importFerry(api)
   await api.expect(listProjectsRoute)
   await api.expect(getProjectRoute, { params: { project_id: project } })

@@ -70,6 +70,12 @@ const readableDerived = (index: TeamIndex, view: View, rows: readonly RowHead[])
   ...new Set(rows.flatMap(({ id }) => index.derivedFrom(id)).filter((id) => view.find(id))),
 ]
 
+/** Runs that made these artifacts. */
+const runsOf = (index: TeamIndex, artifactIds: readonly string[]): string[] => {
+  const runs = artifactIds.map((id) => index.get(id)?.metadata.synthesis_run_id)
+  return [...new Set(runs.filter((run) => typeof run === 'string'))]
+}
+
 export const createCorrectionService = ({ replicas, clock }: { replicas: Replicas; clock: Clock }) => ({
   /** Corrects the rows an id stands for in one step, or tells what that would do. A repeated command has one effect. */
   correct: (principal: Principal, commandId: string, request: CorrectionRequest): Promise<Corrected> =>
@@ -118,7 +124,10 @@ export const createCorrectionService = ({ replicas, clock }: { replicas: Replica
           reversible: true,
           recall_impact:
             allowed && (preview ? rows.some((row) => !isSo(row, next)) : true) ? effects[action].recall : 'none',
-          synthesis_impact: { excluded_from_synthesis: allowed && action !== 'restore', affected_run_ids: [] },
+          synthesis_impact: {
+            excluded_from_synthesis: allowed && action !== 'restore',
+            affected_run_ids: runsOf(index, derived),
+          },
           audit_action: 'memory.corrected',
         },
       }

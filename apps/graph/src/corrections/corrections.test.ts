@@ -255,11 +255,14 @@ describe('a correction', () => {
       entity_type: 'artifact',
       content: 'All about the ferry queue.',
       related_to: [`derived_from:${cited}`],
-      metadata: { synthesis_artifact_id: 'art_1' },
+      metadata: { synthesis_artifact_id: 'art_1', synthesis_run_id: 'synth_1' },
     })
     const isStale = async () => (await search(graph, 'ferry handbook')).find(({ id }) => id === artifact)!.stale
     expect(await isStale()).toBeUndefined()
-    expect(await graph.correct(me, cited, { action: 'hide' })).toMatchObject({ affected_derived_ids: [artifact] })
+    expect(await graph.correct(me, cited, { action: 'hide' })).toMatchObject({
+      affected_derived_ids: [artifact],
+      synthesis_impact: { affected_run_ids: ['synth_1'] },
+    })
     expect(await isStale()).toBe(true)
     await graph.correct(me, cited, { action: 'restore' })
     expect(await isStale()).toBeUndefined()

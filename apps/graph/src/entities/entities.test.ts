@@ -1,6 +1,7 @@
-import { ListEntitiesQuery } from '@synthwright/contracts'
+import { BulkEntities, ListEntitiesQuery } from '@synthwright/contracts'
 import { fakeClock } from '@synthwright/kernel/testing'
 import { memoryGraph, principal } from '../testing/memory-graph.ts'
+import { createShelf } from '../testing/memory-repositories.ts'
 import { parseRelation } from './relations.ts'
 
 const me = principal()
@@ -56,6 +57,21 @@ describe('an entity', () => {
     })
   })
 
+  it('takes the place only of what its writer may change', async () => {
+    const graph = memoryGraph()
+    const project = await graph.project(me, { name: 'Theirs', visibility: 'private' })
+    const bob = principal({ userId: 'user_bob', role: 'member' })
+    await graph.members.add(me, project.id, bob.userId, 'project_viewer')
+    const { id } = await graph.entity(me, { name: 'Rule', metadata: { project_id: project.id } })
+    const related_to = [`supersedes:${id}`]
+    const refused = { code: 'project_access_denied', details: { field: 'related_to' } }
+    await expect(graph.entity(bob, { name: 'No rule', related_to })).rejects.toMatchObject(refused)
+    const note = await graph.entity(bob, { name: 'Note', related_to: [id] })
+    await expect(graph.entities.update(bob, note.id, { related_to })).rejects.toMatchObject(refused)
+    await graph.members.update(me, project.id, bob.userId, 'project_contributor')
+    expect((await graph.entity(bob, { name: 'New rule', related_to })).related).toHaveLength(1)
+  })
+
   it('is no document, nor a document an entity', async () => {
     const graph = memoryGraph()
     const project = await graph.project(me, { name: 'Harbour' })
@@ -64,6 +80,102 @@ describe('an entity', () => {
     await expect(graph.documents.text(me, { documentId: project.id, start: 0 })).rejects.toMatchObject({
       code: 'document_not_found',
     })
+  })
+})
+
+describe('a change of an entity', () => {
+  it('leaves what it does not name, merges metadata, and counts as a revision', async () => {
+    const clock = fakeClock()
+    const graph = memoryGraph(undefined, { clock })
+    const other = await graph.entity(me, { name: 'Other' })
+    const { id } = await graph.entity(me, {
+      name: 'Ferry',
+      description: 'A boat.',
+      tags: ['sea'],
+      metadata: { a: 1, b: 2, valid_at: '2026-01-01' },
+      related_to: [other.id],
+    })
+    clock.advance(60_000)
+    const changed = await graph.entities.update(me, id, {
+      description: 'A big boat.',
+      metadata: { b: null, c: 3, owner_id: 'user_bob' },
+      related_to: [`requires:${other.id}`],
+      expected_revision: 1,
+    })
+    expect(changed).toMatchObject({
+      name: 'Ferry',
+      description: 'A big boat.',
+      content: 'A big boat.',
+      tags: ['sea'],
+      metadata: { a: 1, c: 3, valid_at: '2026-01-01' },
+      revision: 2,
+      updated_at: '2026-01-01T00:01:00.000Z',
+      related: [{ id: other.id, relationship: 'REQUIRES', direction: 'outgoing' }],
+    })
+    await expect(graph.entities.update(me, id, { name: 'X', expected_revision: 1 })).rejects.toMatchObject({
+      code: 'revision_conflict',
+    })
+    const { content } = await graph.entities.update(me, id, { content: 'Its own text.' })
+    expect([content, (await graph.entities.update(me, id, { name: 'Boat' })).content]).toEqual([content, content])
+  })
+
+  it('may move it to a project that one may write to', async () => {
+    const graph = memoryGraph()
+    const closed = await graph.project(me, { name: 'Closed', visibility: 'private' })
+    const bob = principal({ userId: 'user_bob', role: 'member' })
+    const { id } = await graph.entity(bob, { name: 'Note' })
+    await expect(graph.entities.update(bob, id, { metadata: { project_id: closed.id } })).rejects.toMatchObject({
+      code: 'project_access_denied',
+      details: { field: 'metadata.project_id' },
+    })
+    await graph.entities.update(me, id, { metadata: { project_id: closed.id } })
+    await expect(graph.entities.get(bob, id)).rejects.toMatchObject({ code: 'entity_not_found' })
+  })
+
+  it('keeps edges to what the writer cannot see', async () => {
+    const graph = memoryGraph()
+    const closed = await graph.project(me, { name: 'Closed', visibility: 'private' })
+    const secret = await graph.entity(me, { name: 'Secret', metadata: { project_id: closed.id } })
+    const open = await graph.entity(me, { name: 'Open', related_to: [secret.id] })
+    const bob = principal({ userId: 'user_bob', role: 'member' })
+    expect((await graph.entities.update(bob, open.id, { related_to: [] })).related).toEqual([])
+    expect((await graph.entities.get(me, open.id)).related.map(({ id }) => id)).toEqual([secret.id])
+  })
+})
+
+describe('many entities at once', () => {
+  const many = (graph: ReturnType<typeof memoryGraph>, commandId: string, entities: Record<string, unknown>[]) =>
+    graph.entities.createMany(me, commandId, BulkEntities.parse({ entities }).entities)
+
+  it('are made in one step, relate to each other, and fail one by one', async () => {
+    const shelf = createShelf()
+    const graph = memoryGraph(shelf)
+    const given = [
+      { name: 'Tide' },
+      { name: 'Lost', related_to: ['note_nowhere'] },
+      { name: 'Moon', related_to: ['supports:ref:0'] },
+      { name: 'Early', related_to: ['ref:5'] },
+      { name: 'Denied', metadata: { project_id: 'proj_none' } },
+    ]
+    const { entities, created, failed } = await many(graph, 'cmd', given)
+    expect([created, entities.map(({ name }) => name)]).toEqual([2, ['Tide', 'Moon']])
+    expect(entities[1]!.related).toEqual([
+      expect.objectContaining({ id: entities[0]!.id, relationship: 'SUPPORTS', direction: 'outgoing' }),
+    ])
+    expect(failed).toEqual([
+      { index: 1, error: 'relation_target_not_found', message: 'Relation target not found' },
+      { index: 3, error: 'relation_target_not_found', message: 'Relation target not found' },
+      { index: 4, error: 'project_access_denied', message: 'Project access denied' },
+    ])
+    expect(shelf.changes.get(me.teamId)).toHaveLength(1)
+    expect(await many(graph, 'cmd', given)).toEqual({ entities, created, failed })
+    expect(shelf.changes.get(me.teamId)).toHaveLength(1)
+  })
+
+  it('are 128 at most', () => {
+    const entities = (count: number) => ({ entities: Array.from({ length: count }, () => ({ name: 'n' })) })
+    expect(BulkEntities.safeParse(entities(128)).success).toBe(true)
+    expect(BulkEntities.safeParse(entities(129)).success).toBe(false)
   })
 })
 

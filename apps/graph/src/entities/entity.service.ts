@@ -16,7 +16,7 @@ import { tombstoneOf, type RowDraft, type RowHead } from '../rows/row.ts'
 import { changedEntity, nextProject } from './changed-entity.ts'
 import { entityRow, entityView, relatedRows, requestedProject } from './entity-view.ts'
 import { selectEntities } from './list-entities.ts'
-import { readableRelations, replacedRelations } from './relations.ts'
+import { readableRelations, replacedRelations, requireRetirable } from './relations.ts'
 
 const notFound = (): AppError => new AppError('entity_not_found', 'Entity not found')
 
@@ -64,6 +64,7 @@ export const createEntityService = ({ replicas, clock }: { replicas: Replicas; c
         const view = viewOf(index, principal)
         requireWritable(view, principal, requestedProject(entity), 'metadata.project_id')
         const relations = readableRelations(view, entity.related_to)
+        requireRetirable(view, principal, relations)
         const row = entityRow(entity, relations, principal.userId, commandId, now())
         return { rows: [row], answer: row.id }
       })
@@ -84,6 +85,7 @@ export const createEntityService = ({ replicas, clock }: { replicas: Replicas; c
           if (known !== undefined) return known
           requireWritable(view, principal, requestedProject(entity), 'metadata.project_id')
           const relations = readableRelations(view, entity.related_to, made)
+          requireRetirable(view, principal, relations)
           const row = entityRow(entity, relations, principal.userId, itemCommand, now())
           rows.push(row)
           return row.id
@@ -126,9 +128,9 @@ export const createEntityService = ({ replicas, clock }: { replicas: Replicas; c
         requireRevision(row, change.expected_revision)
         const project = nextProject(row, change)
         if (project !== row.projectId) requireWritable(view, principal, project, 'metadata.project_id')
-        const relations = change.related_to
-          ? replacedRelations(view, row.relations, readableRelations(view, change.related_to))
-          : row.relations
+        const asked = change.related_to && readableRelations(view, change.related_to)
+        if (asked) requireRetirable(view, principal, asked)
+        const relations = asked ? replacedRelations(view, row.relations, asked) : row.relations
         const at = now()
         const content = (await texts([row])).get(entityId)!
         return { rows: [changedEntity(row, content, change, relations, at)], answer: undefined }

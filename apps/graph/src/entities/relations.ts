@@ -1,6 +1,6 @@
-import { relationshipTypes, type RelationshipType } from '@synthwright/contracts'
+import { relationshipTypes, type Principal, type RelationshipType } from '@synthwright/contracts'
 import { AppError } from '@synthwright/kernel'
-import type { View } from '../access/view.ts'
+import { requireChangeable, type View } from '../access/view.ts'
 import type { Relation } from '../rows/row.ts'
 
 const typeByPrefix = new Map<string, RelationshipType>(relationshipTypes.map((type) => [type.toLowerCase(), type]))
@@ -39,6 +39,17 @@ export const readableRelations = (
       return { type, to: made ?? to }
     }),
   )
+
+/**
+ * A row that is replaced is changed: it leaves the searches and plans of everybody.
+ * @throws AppError `project_access_denied` for one that the principal may only read
+ */
+export const requireRetirable = (view: View, principal: Principal, relations: readonly Relation[]): void => {
+  for (const { type, to } of relations) {
+    const target = type === 'SUPERSEDES' ? view.find(to) : undefined
+    if (target) requireChangeable(view, principal, target, 'related_to')
+  }
+}
 
 /** New edges of a row in the place of those whose other end the caller can read; the others stay. */
 export const replacedRelations = (view: View, old: readonly Relation[], next: readonly Relation[]): Relation[] =>

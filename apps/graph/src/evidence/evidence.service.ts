@@ -8,7 +8,6 @@ import type {
   TextClaim,
 } from '@synthwright/contracts'
 import { readTextClaims, redactedPrint, renderArtifact } from '@synthwright/grounding'
-import { tokenize } from '@synthwright/retrieval'
 import type { z } from 'zod'
 import type { Clock } from '@synthwright/kernel'
 import { memberOf } from '../access/access-class.ts'
@@ -18,16 +17,15 @@ import { retirementOf, type RetirementReason } from '../corrections/retirement.t
 import type { TeamIndex } from '../index/team-index.ts'
 import type { RowHead } from '../rows/row.ts'
 import { freshnessOf, unresolvedClaims } from '../rows/row-text.ts'
-import { isRedacted } from '../rows/shown-row.ts'
-import { statisticsOver } from '../search/rank-rows.ts'
+import { isHidden, isRedacted } from '../rows/shown-row.ts'
 import { packTexts } from './pack-texts.ts'
-import { SourceSentences, type TermWorth } from './source-sentences.ts'
+import { SourceSentences } from './source-sentences.ts'
 
 export type EvidenceRequest = z.output<(typeof gatherEvidence)['input']>
 export type EvidenceService = ReturnType<typeof createEvidenceService>
 
 /** Sentences per cited source, when a citation names no range. */
-const sentencesPerSource = 8
+const sentencesPerSource = 10
 /** Sentences for one claim in all, however much it cites. */
 const sentencesPerClaim = 40
 
@@ -79,26 +77,32 @@ const evidenceSource = (index: TeamIndex, view: View, row: RowHead): EvidenceSou
   }
 }
 
-const unique = <T>(items: readonly T[]): T[] => [...new Set(items)]
-
-/** Weights of terms by how rare they are among what the caller can read. */
-const termWorth = (index: TeamIndex, view: View, claims: readonly TextClaim[]): TermWorth => {
-  const terms = new Set(claims.flatMap(({ text }) => tokenize(text)))
-  const statisticsOf = statisticsOver(index, view.classes)
-  const worth = new Map([...terms].map((term) => [term, index.lexical.inverseDocumentFrequency(term, statisticsOf)]))
-  return (term) => worth.get(term) ?? 0
+/** What became of the words that were cited, of the sources that were changed since. */
+const changesOf = (
+  cited: NonNullable<EvidenceRequest['cited']>,
+  rows: ReadonlyMap<string, RowHead>,
+  contents: ReadonlyMap<string, string>,
+): Map<string, 'intact' | 'gone'> => {
+  const changes = new Map<string, 'intact' | 'gone'>()
+  for (const { id, revision, quote } of cited) {
+    const row = rows.get(id)
+    if (!row || row.revision === revision || changes.get(id) === 'gone') continue
+    changes.set(id, contents.get(id)!.includes(quote) ? 'intact' : 'gone')
+  }
+  return changes
 }
+
+const unique = <T>(items: readonly T[]): T[] => [...new Set(items)]
 
 const claimEvidence = (
   { text, citations }: TextClaim,
   sources: ReadonlyMap<string, SourceSentences>,
-  worth: TermWorth,
 ): EvidenceSentence[] => {
   const found = citations.flatMap(({ id, start, end }) => {
     const source = sources.get(id)
     if (!source) return []
     const cited = start === null || end === null ? [] : source.around({ start, end })
-    return cited.length > 0 ? cited : source.best(text, worth, sentencesPerSource)
+    return cited.length > 0 ? cited : source.best(text, sentencesPerSource)
   })
   const distinct = new Map(found.map((sentence) => [`${sentence.id} ${sentence.start}`, sentence]))
   return [...distinct.values()].slice(0, sentencesPerClaim)
@@ -136,8 +140,9 @@ const isUnreadable = (view: View, id: string): boolean => {
 
 /** Whether a source says something else now, or does not stand for itself any more. A duplicate still does. */
 const isChanged = (index: TeamIndex, view: View, { id, revision }: SeenSource): boolean => {
-  const row = view.find(id)
-  if (!row) return false
+  const row = index.get(id)
+  if (!row || !view.reaches(row)) return false
+  if (isHidden(row)) return true
   const reason = retirementOf(index, view, row)?.reason
   const isRetired = reason !== undefined && reason !== 'duplicate_of_source_id'
   return isRetired || isRedacted(row) || (revision !== null && row.revision !== revision)
@@ -164,7 +169,6 @@ export const createEvidenceService = ({ replicas, clock }: { replicas: Replicas;
       const cited = unique(claims.flatMap(({ citations }) => citations.map(({ id }) => id)))
       const ids = unique([...cited, ...packs.flatMap(({ source_ids }) => source_ids)])
       const rows = new Map(ids.flatMap((id): [string, RowHead][] => (view.find(id) ? [[id, view.find(id)!]] : [])))
-      const worth = termWorth(index, view, claims)
       const described = [...rows.values()].map((row) => evidenceSource(index, view, row))
       const packed = unique(packs.flatMap(({ source_ids }) => source_ids)).filter((id) => rows.has(id))
       const contradictions = contradictionsAmong(index, packed)
@@ -177,6 +181,7 @@ export const createEvidenceService = ({ replicas, clock }: { replicas: Replicas;
 
       const contents = await texts([...rows.values()])
       const withheld = await originals(redacted)
+      const changes = changesOf(request.cited ?? [], rows, contents)
       const sources = new Map([...rows].map(([id, row]) => [id, new SourceSentences(row, contents.get(id)!)]))
       const textsOf = ({ section_id, source_ids }: Pack): string[] => {
         const written = claims.filter((claim) => claim.section_id === section_id)
@@ -188,9 +193,9 @@ export const createEvidenceService = ({ replicas, clock }: { replicas: Replicas;
         text: { markdown, sections: request.sections.map(({ section_id, title }) => ({ section_id, title })) },
         evidence: {
           claims,
-          sources: described,
+          sources: described.map((source) => ({ ...source, changed: changes.get(source.id) ?? null })),
           unresolved: cited.filter((id) => !rows.has(id)),
-          evidence: claims.map((claim) => ({ claim: claim.index, sentences: claimEvidence(claim, sources, worth) })),
+          evidence: claims.map((claim) => ({ claim: claim.index, sentences: claimEvidence(claim, sources) })),
           packs: packs.map((pack) => ({ ...pack, source_ids: [...pack.source_ids], texts: textsOf(pack) })),
           as_of: clock.date().toISOString(),
           redacted: [...withheld.values()].map(redactedPrint),

@@ -75,6 +75,35 @@ describe('the evidence of a draft', () => {
   })
 })
 
+describe('what became of the words that were cited', () => {
+  it('is told of the sources that were changed since', async () => {
+    const { gather, document, note, sections } = await world()
+    const changedOf = async (cited: EvidenceRequest['cited']) => {
+      const { evidence } = await gather({ sections, markdown: '# Mine\n', ...(cited ? { cited } : {}) })
+      return evidence.sources.map(({ id, changed }) => [id === note ? 'note' : 'document', changed])
+    }
+    const citing = (id: string, revision: number, quote: string) => ({ id, revision, quote })
+    expect(await changedOf(undefined)).toEqual([
+      ['document', null],
+      ['note', null],
+    ])
+    expect(
+      await changedOf([
+        citing(document, 0, 'The ferry queue holds 40 cars.'),
+        citing(note, 0, 'Dogs travel free.'),
+        citing(note, 0, 'Cats travel free.'),
+      ]),
+    ).toEqual([
+      ['document', 'intact'],
+      ['note', 'gone'],
+    ])
+    expect(await changedOf([citing(note, 1, 'Cats travel free.')])).toEqual([
+      ['document', null],
+      ['note', null],
+    ])
+  })
+})
+
 describe('the evidence of a foreign text', () => {
   it('is, for a citation without a range, what of the source says most of the sentence', async () => {
     const { gather, document, note, sections } = await world()

@@ -1,5 +1,5 @@
 import type { EvidenceSentence } from '@synthwright/contracts'
-import { tokenize } from '@synthwright/retrieval'
+import { sourceReader, type TextSpan } from '@synthwright/grounding'
 import type { RowHead } from '../rows/row.ts'
 import { sentencesIn } from '../rows/row-text.ts'
 
@@ -8,19 +8,14 @@ interface Span {
   readonly end: number
 }
 
-interface Sentence extends Span {
-  readonly terms: ReadonlySet<string>
-}
-
-export type TermWorth = (term: string) => number
-
 const clamped = (at: number, length: number): number => Math.max(0, Math.min(length, at))
 
 /** The sentences of one source, read once for all claims that cite it. */
 export class SourceSentences {
   readonly #row: RowHead
   readonly #text: string
-  #sentences: Sentence[] | undefined
+  #sentences: TextSpan[] | undefined
+  #reader: ((claim: string, most: number) => TextSpan[]) | undefined
 
   constructor(row: RowHead, text: string) {
     this.#row = row
@@ -40,32 +35,14 @@ export class SourceSentences {
     return all.slice(Math.max(0, first - 1), last + 2).map((sentence) => this.#evidence(sentence))
   }
 
-  /**
-   * The sentences that have most of what a text says, weighted, at most `most`; in the order of the source. Of equal
-   * ones the earlier counts, and those with none of its terms do not.
-   */
-  best(text: string, worth: TermWorth, most: number): EvidenceSentence[] {
-    const wanted = [...new Set(tokenize(text))].map((term): [string, number] => [term, worth(term)])
-    return this.#all()
-      .map((sentence, i) => ({
-        sentence,
-        i,
-        value: wanted.reduce((sum, [term, weight]) => sum + (sentence.terms.has(term) ? weight : 0), 0),
-      }))
-      .filter(({ value }) => value > 0)
-      .sort((a, b) => b.value - a.value || a.i - b.i)
-      .slice(0, most)
-      .sort((a, b) => a.i - b.i)
-      .map(({ sentence }) => this.#evidence(sentence))
+  /** The sentences to check a text against, at most `most`; in the order of the source. */
+  best(text: string, most: number): EvidenceSentence[] {
+    this.#reader ??= sourceReader(this.#all())
+    return this.#reader(text, most).map((sentence) => this.#evidence(sentence))
   }
 
-  #all(): Sentence[] {
-    this.#sentences ??= sentencesIn(this.#row, this.#text).map(({ start, end, text }) => ({
-      start,
-      end,
-      terms: new Set(tokenize(text)),
-    }))
-    return this.#sentences
+  #all(): TextSpan[] {
+    return (this.#sentences ??= sentencesIn(this.#row, this.#text))
   }
 
   #evidence({ start, end }: Span): EvidenceSentence {

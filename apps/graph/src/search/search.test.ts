@@ -1,4 +1,5 @@
 import { SearchRequest } from '@synthwright/contracts'
+import { fakeClock } from '@synthwright/kernel/testing'
 import { memoryGraph, principal } from '../testing/memory-graph.ts'
 
 const me = principal()
@@ -85,6 +86,38 @@ describe('search', () => {
     const { idsOf, ids, project } = await world()
     const filters = 'project' in given ? { project: project.id } : given
     expect((await idsOf('queue', filters)).sort()).toEqual(expected.map((name) => ids[name]).sort())
+  })
+
+  it('filters by where a row comes from, by time and by memory scope', async () => {
+    const clock = fakeClock()
+    const graph = memoryGraph(undefined, { clock })
+    const project = await graph.project(me, { name: 'Harbour' })
+    const old = await graph.entity(me, { name: 'Old tide', metadata: { valid_at: '2025-03-01', source: 'log/a.md' } })
+    const undated = await graph.entity(me, { name: 'Tide', metadata: { date_unknown: true, source: 'log.md' } })
+    clock.advance(10 * 24 * 60 * 60 * 1000)
+    const mine = await graph.memory(me, { raw_content: 'My tide.', source_id: 'src_me' })
+    const ours = await graph.memory(me, { raw_content: 'Our tide.', memory_scope: 'project', scope_key: project.id })
+    const ids = async (given: Record<string, unknown>) =>
+      (await graph.search.search(me, SearchRequest.parse({ query: 'tide', ...given }))).results
+        .map(({ id }) => id)
+        .sort()
+    const only = (...wanted: { id: string }[]) => wanted.map(({ id }) => id).sort()
+    expect(await ids({})).toEqual(only(old, undated, mine, ours))
+    expect(await ids({ source: 'log' })).toEqual(only(old))
+    expect(await ids({ source: 'log.md' })).toEqual(only(undated))
+    expect(await ids({ source: 'src_me' })).toEqual(only(mine))
+    expect(await ids({ since: '2026-01-05' })).toEqual(only(mine, ours))
+    expect(await ids({ as_of: '2026-01-01' })).toEqual(only(old, undated))
+    expect(await ids({ memory_scope: 'private', include_graph: false })).toEqual(only(mine))
+    expect(await ids({ scope_key: project.id, include_graph: false })).toEqual(only(ours))
+    expect(await ids({ include_raw_memory: false })).toEqual(only(old, undated))
+    const counted = await graph.search.search(me, SearchRequest.parse({ query: 'tide', limit: 1 }))
+    expect(counted).toMatchObject({ graph_count: 2, raw_memory_count: 2, total: 4 })
+    await expect(ids({ memory_scope: 'public' })).rejects.toMatchObject({ code: 'scope_not_enabled' })
+    await expect(ids({ scope_key: 'proj_none' })).rejects.toMatchObject({
+      code: 'project_access_denied',
+      details: { field: 'scope_key' },
+    })
   })
 
   it('gives pages that are pieces of one list', async () => {

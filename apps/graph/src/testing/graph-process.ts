@@ -1,5 +1,5 @@
 import type { Call, CallReply, CallRequest, Principal, ServiceName } from '@synthwright/contracts'
-import { connectBus, type Bus, type TaskContext, type TaskHandler } from '@synthwright/messaging'
+import { connectBus, type Bus, type CallHandler, type TaskContext, type TaskHandler } from '@synthwright/messaging'
 import { connectStore, type Store } from '@synthwright/persistence'
 import { startBroker, startStore } from '@synthwright/testing'
 import { collections } from '../collections.ts'
@@ -12,6 +12,8 @@ export interface GraphReplica {
   readonly store: Store
   /** Does a task as if it had been claimed. */
   work<T>(name: string, input: unknown, principal: Principal): Promise<T>
+  /** Asks this replica and no other. */
+  ask<C extends Call>(contract: C, request: CallRequest<C>, principal: Principal): Promise<CallReply<C>>
   stop(): Promise<void>
 }
 
@@ -31,9 +33,15 @@ export const startGraphs = async () => {
       const bus = await connect('graph', `graph-${++started}`)
       const store = await connectStore({ uri: atRest.uri, database, production: false })
       await store.ensureIndexes(...collections)
-      const { calls, tasks, started: ready, stopping } = register({ config: GraphConfig.parse({}), bus, store })
-      if (serving) await bus.serve(calls)
+      const {
+        calls: handlers,
+        tasks,
+        started: ready,
+        stopping,
+      } = register({ config: GraphConfig.parse({}), bus, store })
+      if (serving) await bus.serve(handlers)
       await ready()
+      const calls: CallHandler[] = handlers
       const find = (name: string): TaskHandler => tasks.find(({ contract }) => contract.name === name)!
       return {
         bus,
@@ -42,6 +50,11 @@ export const startGraphs = async () => {
           const { contract, work } = find(name)
           const outcome = await work(contract.input.parse(input), { principal } as TaskContext)
           return { result: contract.result.parse(outcome.result), facts: contract.facts.parse(outcome.facts) } as T
+        },
+        ask: async <C extends Call>(contract: C, request: CallRequest<C>, principal: Principal) => {
+          const { handle } = calls.find((call) => call.contract.name === contract.name)!
+          const context = { principal, signal: new AbortController().signal }
+          return contract.reply.parse(await handle(contract.request.parse(request), context)) as CallReply<C>
         },
         async stop() {
           await stopping()

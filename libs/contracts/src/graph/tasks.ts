@@ -36,6 +36,8 @@ export const gatherEvidence = defineTask({
     /** Evidence beside the packs, citable everywhere. */
     source_ids: z.array(z.string()),
     project: z.string().nullable(),
+    /** What the run under check cited, to tell whether those words still stand. Tasks of the release before lack it. */
+    cited: z.array(z.object({ id: z.string(), revision: z.int(), quote: z.string() })).optional(),
   }),
   result: z.object({ text: CheckedText, evidence: Evidence }),
   facts: z.object({ claims: z.int(), unresolved: z.int() }),

@@ -1,4 +1,5 @@
 import {
+  authorizeProject,
   createEntity,
   createProject,
   deleteEntity,
@@ -9,6 +10,9 @@ import {
   listEntities,
   listProjects,
   search,
+  stageImport,
+  startImport,
+  type AuditEntry,
 } from '@synthwright/contracts'
 import { AppError } from '@synthwright/kernel'
 import { entity, planned, project } from '../../testing/samples.ts'
@@ -23,6 +27,20 @@ beforeAll(async () => {
 })
 afterAll(() => gateway.stop())
 beforeEach(() => gateway.services.forget())
+
+const auditEntry = (teamId: string): AuditEntry => ({
+  id: 'aud_knowledge',
+  teamId,
+  at: '2026-05-05T00:00:00.000Z',
+  type: 'memory.corrected',
+  principal: { userId: 'user_1', credentialId: 'cred_1' },
+  requestId: null,
+  runId: null,
+  targetIds: ['note_1'],
+  outcome: 'ok',
+  operation: 'hide',
+  counts: { sources: 1 },
+})
 
 const ask = (method: string, path: string, body?: unknown) => gateway.ask(owner.key, method, path, body)
 const onlyRequest = () => gateway.services.asked.map(({ request }) => request)[0]
@@ -120,7 +138,7 @@ it('takes a document of 2,000,000 characters, and says so when its bytes are too
   expect([status, body.error]).toEqual([413, 'payload_too_large'])
 })
 
-it('searches, and refuses a filter that would be left out', async () => {
+it('searches, handing every filter on', async () => {
   gateway.services.on(search, ({ query, limit, offset }) => ({
     results: [],
     total: 0,
@@ -134,11 +152,89 @@ it('searches, and refuses a filter that would be left out', async () => {
     has_more: false,
     retrieval: planned().retrieval,
   }))
-  expect((await ask('POST', '/api/search', { query: 'q', include_raw_memory: false, since: null })).body.limit).toBe(10)
-  for (const field of ['source', 'since', 'as_of', 'memory_scope', 'scope_key']) {
-    const { status, body } = await ask('POST', '/api/search', { query: 'q', [field]: 'x' })
-    expect([status, body.details]).toEqual([501, { field }])
+  const filters = {
+    source: 'a.md',
+    since: '2026-01-01',
+    as_of: '2026-02-01T00:00:00Z',
+    memory_scope: 'project',
+    scope_key: 'proj_1',
+    include_raw_memory: false,
   }
+  expect((await ask('POST', '/api/search', { query: 'q', ...filters })).body.limit).toBe(10)
+  expect(onlyRequest()).toMatchObject(filters)
+})
+
+it.each([
+  ['team', 'unverified_membership'],
+  ['delegated', 'unverified_membership'],
+  ['shared', 'scope_not_enabled'],
+  ['organization', 'scope_not_enabled'],
+  ['public', 'scope_not_enabled'],
+])('refuses the memory scope %s before anybody is asked', async (memory_scope, message) => {
+  const bodies = [
+    ['/api/memory/raw', { raw_content: 'x', memory_scope }],
+    ['/api/memory/raw/recall', { query: 'x', memory_scope }],
+    ['/api/search', { query: 'x', memory_scope }],
+  ] as const
+  for (const [path, body] of bodies) {
+    const answer = await ask('POST', path, body)
+    expect([answer.status, answer.body]).toEqual([403, { error: 'forbidden', message, request_id: expect.any(String) }])
+  }
+  expect(gateway.services.asked).toEqual([])
+})
+
+it('wants to know whose project memory it is to be', async () => {
+  const { status, body } = await ask('POST', '/api/memory/raw', { raw_content: 'x', memory_scope: 'project' })
+  expect([status, body]).toMatchObject([
+    400,
+    { error: 'invalid_request', message: 'missing_scope_key', details: { field: 'scope_key' } },
+  ])
+})
+
+it('imports many files in parts that the broker takes', async () => {
+  const { services } = gateway
+  services.on(authorizeProject, ({ role }) => ({ role }))
+  services.on(stageImport, ({ files }) => ({ staged: files.length }))
+  services.on(startImport, () => ({ import_id: 'imp_1', status: 'queued' as const }))
+  const files = Array.from({ length: 12 }, (_, n) => ({ path: `${n}.md`, content: 'x'.repeat(1_000_000) }))
+  const { status, body } = await ask('POST', '/api/ingestion/imports', { project: 'proj_1', files })
+  expect([status, body]).toEqual([202, { import_id: 'imp_1', status: 'queued' }])
+  const parts = services.asked
+    .filter(({ name }) => name === 'stage-import')
+    .map(({ request }) => request as { from: number; files: unknown[] })
+  expect(parts.map(({ from, files: part }) => [from, part.length])).toEqual([
+    [0, 4],
+    [4, 4],
+    [8, 4],
+  ])
+  expect(services.asked.at(-1)).toMatchObject({ name: 'start-import', request: { project: 'proj_1', files: 12 } })
+})
+
+it('shows the audit log without a text', async () => {
+  const { id, ...kept } = auditEntry(owner.teamId)
+  await gateway.audit.record({ id, ...kept })
+  const { status, body } = await ask('GET', '/api/memory/audit?type=memory.corrected&limit=1')
+  expect(status).toBe(200)
+  expect(body).toEqual({
+    events: [
+      {
+        id,
+        at: kept.at,
+        type: 'memory.corrected',
+        principal_id: 'user_1',
+        credential_id: 'cred_1',
+        request_id: null,
+        run_id: null,
+        target_ids: ['note_1'],
+        outcome: 'ok',
+        operation: 'hide',
+        counts: { sources: 1 },
+      },
+    ],
+    limit: 1,
+  })
+  expect((await ask('GET', '/api/memory/audit?target_id=note_2')).body.events).toEqual([])
+  expect((await ask('GET', '/api/memory/audit?until=2026-01-01')).body.events).toEqual([])
 })
 
 it.each([
@@ -154,6 +250,28 @@ it.each([
   ['POST', '/api/ingestion/documents', 'path', { project: 'p', content: 'c', path: 'x'.repeat(501) }],
   ['POST', '/api/ingestion/documents', 'document_date', { project: 'p', content: 'c', document_date: '2026-13-01' }],
   ['POST', '/api/search', 'query', { query: ' ' }],
+  ['POST', '/api/search', 'since', { query: 'q', since: 'yesterday' }],
+  ['POST', '/api/search', 'content_max_chars', { query: 'q', content_max_chars: 50_001 }],
+  ['POST', '/api/search/explore', 'entity_id', { mode: 'related' }],
+  ['POST', '/api/search/explore', 'depth', { depth: 4 }],
+  ['POST', '/api/search/expand', 'entity_ids', { entity_ids: Array.from({ length: 9 }, () => 'a') }],
+  ['POST', '/api/search/expand', 'limit', { entity_ids: ['a'], limit: 25 }],
+  ['POST', '/api/context/pack', 'markdown_token_budget', { goal: 'g', markdown_token_budget: 99 }],
+  ['POST', '/api/context/pack', 'intent', { goal: 'g', intent: 'win' }],
+  ['POST', '/api/entities/bulk', 'entities', { entities: [] }],
+  ['POST', '/api/entities/bulk', 'entities.1.name', { entities: [{ name: 'n' }, {}] }],
+  ['PATCH', '/api/entities/note_1', 'expected_revision', { expected_revision: 0 }],
+  ['POST', '/api/tasks', 'project_id', { title: 't' }],
+  ['POST', '/api/tasks', 'priority', { title: 't', project_id: 'p', priority: 'urgent' }],
+  ['POST', '/api/tasks/task_1/finish', 'action', undefined],
+  ['POST', '/api/memory/raw', 'raw_content', { raw_content: 'x'.repeat(500_001) }],
+  ['POST', '/api/memory/raw', 'memory_scope', { raw_content: 'x', memory_scope: 'world' }],
+  ['POST', '/api/memory/raw/recall', 'limit', { query: 'q', limit: 51 }],
+  ['POST', '/api/memory/inspect/a/corrections', 'replacement_source_id', { action: 'supersede' }],
+  ['POST', '/api/memory/inspect/a/corrections', 'duplicate_of_source_id', { action: 'mark_duplicate' }],
+  ['POST', '/api/memory/inspect/a/corrections/preview', 'reason', { action: 'hide', reason: 'x'.repeat(2_001) }],
+  ['POST', '/api/ingestion/imports', 'files', { project: 'p', files: [] }],
+  ['POST', '/api/projects/proj_1/members', 'role', { user_id: 'u', role: 'king' }],
   ['POST', '/api/search', 'limit', { query: 'q', limit: 51 }],
   ['GET', '/api/entities?page_size=201', 'page_size', undefined],
   ['GET', '/api/entities?page=0', 'page', undefined],

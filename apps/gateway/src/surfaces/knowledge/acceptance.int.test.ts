@@ -1,0 +1,174 @@
+import {
+  correctSourceRoute,
+  createEntityRoute,
+  createMemoryRoute,
+  createProjectRoute,
+  documentTextRoute,
+  draftRoute,
+  getDocumentRoute,
+  getSynthesisRunRoute,
+  importDocumentRoute,
+  listAuditEventsRoute,
+  patchProjectRoute,
+  planRoute,
+  recallMemoriesRoute,
+  searchRoute,
+  verifyRoute,
+  type DraftResponse,
+} from '@synthwright/contracts'
+import { connectStore, type Store } from '@synthwright/persistence'
+import { apiClient, startSystem, waitUntil, type ApiClient, type System } from '@synthwright/testing'
+import { createIdentityRepository, type IdentityRepository } from '../../identity/identity.repository.ts'
+import { issueKey } from '../../identity/issue-key.ts'
+import { join, signUp, type Account } from './testing/people.ts'
+
+let system: System
+let store: Store
+let identity: IdentityRepository
+let ada: Account
+let bob: Account
+
+beforeAll(async () => {
+  system = await startSystem()
+  store = await connectStore({ uri: system.store.uri, database: 'synthwright_gateway', production: false })
+  identity = createIdentityRepository(store)
+  ada = await signUp(system.url, 'ada')
+  bob = await join(system.url, ada, 'member')
+}, 60_000)
+afterAll(async () => {
+  await store?.close()
+  await system?.stop()
+})
+
+const projectOf = async (name: string, visibility = 'org') =>
+  (await ada.api.expect(createProjectRoute, { body: { name, visibility } })).id
+
+const keyOf = async ({ teamId, userId }: Account, grant: Partial<Parameters<typeof issueKey>[1]>): Promise<ApiClient> =>
+  apiClient(system.url, (await issueKey(identity, { teamId, userId, name: 'key', ...grant })).key)
+
+it('acceptance 22: a key bound elsewhere, a member without access and an unknown id get one 403 body', async () => {
+  const [bound, other, closed] = [await projectOf('A'), await projectOf('B'), await projectOf('C', 'private')]
+  const key = await keyOf(ada, { projectIds: [bound] })
+  const asked: [ApiClient, string][] = [
+    [key, other],
+    [bob.api, closed],
+    [ada.api, 'proj_000000000000'],
+  ]
+  for (const [route, body] of [
+    [planRoute, { goal: 'Document the harbour' }],
+    [searchRoute, { query: 'harbour' }],
+  ] as const) {
+    const answers = await Promise.all(asked.map(([api, project]) => api.send(route, { body: { ...body, project } })))
+    for (const { status, error } of answers)
+      expect([status, { ...error, request_id: '' }]).toEqual([
+        403,
+        {
+          error: 'project_access_denied',
+          message: 'Project access denied',
+          request_id: '',
+          details: { field: 'project' },
+        },
+      ])
+  }
+})
+
+it('acceptance 23: a private memory is there for its owner’s token, and for a key only with that scope', async () => {
+  const project = await projectOf('Memories')
+  const { id } = await bob.api.expect(createMemoryRoute, { body: { raw_content: 'The ibis nests in berth seven.' } })
+  const bound = await keyOf(bob, { projectIds: [project], memoryScopes: ['project'] })
+  const withPrivate = await keyOf(bob, { projectIds: [project], memoryScopes: ['private', 'project'] })
+  for (const [api, seen] of [
+    [bob.api, [id]],
+    [bound, []],
+    [withPrivate, [id]],
+    [ada.api, []],
+  ] as const) {
+    const { memories } = await api.expect(recallMemoriesRoute, { body: { query: 'ibis' } })
+    expect(memories.map((memory) => memory.id)).toEqual(seen)
+    const { results } = await api.expect(searchRoute, { body: { query: 'ibis' } })
+    expect(results.map((result) => result.id)).toEqual(seen)
+  }
+})
+
+describe('a draft whose sources change', () => {
+  const drafted = async (visibility = 'org') => {
+    const project = await projectOf('Heron', visibility)
+    const { id: source } = await ada.api.expect(createEntityRoute, {
+      body: {
+        name: 'Heron rule',
+        entity_type: 'rule',
+        content: 'The heron guards the harbour gate until the tide has turned.',
+        metadata: { project_id: project },
+      },
+    })
+    const body = { goal: 'Document the heron of the harbour gate', project }
+    return { project, source, body }
+  }
+  const draftBy = async ({ api }: Account, body: object) => (await api.expect(draftRoute, { body })) as DraftResponse
+
+  it('acceptance 29: access removed since, its text is withheld, from its creator too', async () => {
+    const { project, body } = await drafted()
+    const { run_id } = await draftBy(bob, body)
+    const read = () => bob.api.send(getSynthesisRunRoute, { params: { run_id } })
+    expect((await read()).text).toContain('guards the harbour gate')
+    await ada.api.expect(patchProjectRoute, { params: { project_id: project }, body: { visibility: 'private' } })
+    const after = await read()
+    expect(after.text).not.toContain('guards the harbour gate')
+    expect(after.body).toMatchObject({ withheld: true })
+  })
+
+  it.each([
+    ['hide', true],
+    ['redact', true],
+    ['mark_stale', false],
+  ])('acceptance 30: after %s it is stale, and its text withheld: %s', async (action, withheld) => {
+    const { source, body } = await drafted()
+    const { run_id } = await draftBy(ada, body)
+    const params = { source_id: source }
+    await ada.api.expect(correctSourceRoute, { params, body: { action, reason: 'It is a stork.' } })
+    const read = () => ada.api.expect(getSynthesisRunRoute, { params: { run_id } })
+    expect(await read()).toMatchObject({ withheld, stale: { is_stale: true } })
+    const checked = await ada.api.send(verifyRoute, { body: { run_id } })
+    if (checked.body) expect(checked.body).toMatchObject({ verification: { status: 'gaps' } })
+    await ada.api.expect(correctSourceRoute, { params, body: { action: 'restore' } })
+    expect(await read()).toMatchObject({ withheld: false, stale: { is_stale: false } })
+    await waitUntil(async () => {
+      const { events } = await ada.api.expect(listAuditEventsRoute, { query: { target_id: source } })
+      return (
+        events
+          .map(({ operation }) => operation)
+          .sort()
+          .join() === [action, 'restore'].sort().join()
+      )
+    })
+  })
+
+  it('acceptance 24: a redacted source is in neither plan nor draft', async () => {
+    const { source, body } = await drafted()
+    await ada.api.expect(correctSourceRoute, { params: { source_id: source }, body: { action: 'redact' } })
+    const { text } = await ada.api.send(draftRoute, { body })
+    expect(text).not.toMatch(/guards the harbour gate|Heron rule/)
+    expect(text).toContain('"name":"[redacted]"')
+  })
+})
+
+it('acceptance 66: passages tile the text, equal bytes are unchanged, changed bytes leave nothing old, 2,000,000 characters work', async () => {
+  const project = await projectOf('Library')
+  const importing = (path: string, content: string) =>
+    ada.api.expect(importDocumentRoute, { body: { project, path, content } })
+  const content = `\uFEFF# Pier\r\n\r\n${'The cranberry pier is long. '.repeat(300)}\r\n\r\n## Lamps 🏮\r\n\r\nLit at dusk.\r\n`
+  const first = await importing('pier.md', content)
+  const params = { document_id: first.document_id }
+  const { passages } = await ada.api.expect(getDocumentRoute, { params })
+  const texts = await Promise.all(
+    passages.map(({ start, end }) => ada.api.expect(documentTextRoute, { params, query: { start, end } })),
+  )
+  expect(texts.map(({ text }) => text).join('')).toBe(content.slice(1))
+  expect(await importing('pier.md', content)).toMatchObject({ unchanged: true, revision: 1 })
+  expect(await importing('pier.md', '# Pier\n\nIt is gone.')).toMatchObject({ unchanged: false, revision: 2 })
+  const found = async (query: string) => (await ada.api.expect(searchRoute, { body: { query, project } })).total
+  expect([await found('cranberry'), await found('gone')]).toEqual([0, 1])
+  const large = `# Large\n\n${'A line of the log of the harbour.\n'.repeat(58_823)}`.slice(0, 1_999_990)
+  await importing('large.md', `${large} Flamingo`)
+  expect(await found('flamingo')).toBe(1)
+}, 30_000)
