@@ -8,6 +8,8 @@ const types = {
   app: ['platform', 'domain', 'kernel', 'contract'],
   testing: ['kernel', 'contract'],
   e2e: ['testing', 'kernel', 'contract'],
+  // Benchmarks measure the domain libraries by themselves.
+  tool: ['testing', 'domain', 'kernel', 'contract'],
 }
 
 const scopes = ['gateway', 'jobs', 'graph', 'llm', 'verify', 'table', 'shared']

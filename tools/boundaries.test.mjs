@@ -43,7 +43,10 @@ describe('module boundaries', () => {
     ['apps/jobs', '@synthwright/testing', false],
     ['apps/e2e', '@synthwright/testing', true],
     ['apps/e2e', '@synthwright/messaging', false],
+    ['apps/e2e', '@synthwright/grounding', false],
     ['tools', '@synthwright/testing', true],
+    ['tools', '@synthwright/grounding', true],
+    ['tools', '@synthwright/persistence', false],
     // by outside library
     ['libs/messaging', '@nats-io/transport-node', true],
     ['libs/http', 'express', true],
