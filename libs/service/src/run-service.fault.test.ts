@@ -1,4 +1,11 @@
-import { startBroker, startStore, waitUntil, type Broker, type RunningStore } from '@synthwright/testing'
+import {
+  startBroker,
+  startFaultProxy,
+  startStore,
+  waitUntil,
+  type Broker,
+  type RunningStore,
+} from '@synthwright/testing'
 import { startFixture, type Fixture } from './testing/start-fixture.ts'
 
 let broker: Broker
@@ -11,8 +18,8 @@ beforeAll(async () => {
 afterEach(() => Promise.all(started.splice(0).map((service) => service.kill())))
 afterAll(() => Promise.all([broker.stop(), store.stop()]))
 
-const start = async (): Promise<Fixture> => {
-  const addresses = { NATS_URL: broker.url, MONGODB_URI: store.uri, DATABASE_PREFIX: `test_${process.pid}` }
+const start = async (storeUri = store.uri): Promise<Fixture> => {
+  const addresses = { NATS_URL: broker.url, MONGODB_URI: storeUri, DATABASE_PREFIX: `test_${process.pid}` }
   const service = await startFixture('./fixture-store-service.ts', addresses)
   started.push(service)
   return service
@@ -59,5 +66,23 @@ describe('a service that loses its store, and one that starts before it', () => 
     await service.waitForLine((line) => (line.includes('The store is back') ? true : undefined))
     await readiness(early, 200)
     expect(early.output()).toContain('"count":1')
+  })
+})
+
+describe('a service whose store is lost while it makes the indexes', () => {
+  it('makes them when the store is back', async () => {
+    const proxy = await startFaultProxy({ target: store.uri })
+    try {
+      const reached = proxy.holdFrom(/createIndexes/)
+      const service = await start(proxy.url)
+      await reached
+      proxy.cut()
+      proxy.release()
+      await service.waitForLine((line) => (line.includes('The store is not there yet') ? true : undefined))
+      await readiness(service, 200)
+      expect(proxy.hits().cut).toBeGreaterThan(0)
+    } finally {
+      await proxy.stop()
+    }
   })
 })

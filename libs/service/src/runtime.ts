@@ -75,8 +75,9 @@ export const createRuntime = (
     async start() {
       bus = await openBus()
       if (collections.length > 0) {
-        store = await openStore()
-        await store.ensureIndexes(...collections)
+        const opened = await openStore()
+        store = opened
+        await patiently('The store', () => opened.ensureIndexes(...collections), { signal: stopped.signal })
       }
       service = await register({ config, bus, store, log, instance, health })
       const { calls = [], tasks = [], concurrency = 1 } = service
