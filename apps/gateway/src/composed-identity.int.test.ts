@@ -1,6 +1,7 @@
 import {
   addMemberRoute,
   changeMemberRoute,
+  changeOrganizationRoute,
   createApiKeyRoute,
   createEntityRoute,
   createProjectRoute,
@@ -135,4 +136,18 @@ it('a revoked key counts for no further request', async () => {
   await ada.expect(revokeApiKeyRoute, { params: { api_key_id: id } })
   expect((await client.send(meRoute)).error).toMatchObject({ message: 'Invalid token' })
   expect((await client.send(planRoute, { body: { goal } })).status).toBe(401)
+})
+
+it('an owner chooses whether a plan tells how many rows were withheld from its reader', async () => {
+  const { client: eve } = await member('eve', 'viewer')
+  const hidden = async () => {
+    const { source_packs } = await eve.expect(planRoute, { body: { goal: 'Document the crane' } })
+    return source_packs.reduce((sum, { hidden_count }) => sum + hidden_count, 0)
+  }
+  expect(await hidden()).toBe(1)
+  const params = { slug }
+  const off = await ada.expect(changeOrganizationRoute, { params, body: { show_hidden_count: false } })
+  expect([off.show_hidden_count, await hidden()]).toEqual([false, 0])
+  await ada.expect(changeOrganizationRoute, { params, body: { show_hidden_count: true } })
+  expect(await hidden()).toBe(1)
 })

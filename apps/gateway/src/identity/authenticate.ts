@@ -140,6 +140,7 @@ export const createAuthenticate = (
       memoryScopes: [...grant.memoryScopes],
       namespaces: team.namespaces,
       credentialId,
+      ...(team.hidesCounts ? { hidesCounts: true } : {}),
     }
   }
 }

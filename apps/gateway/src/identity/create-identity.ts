@@ -14,6 +14,7 @@ import { createFindSubject } from './oidc/find-subject.ts'
 import { createOidcTokens, type OidcOptions } from './oidc/oidc-tokens.ts'
 import type { AuthSecret } from './secret/auth-secret.ts'
 import { sealAnswers } from './secret/seal-answers.ts'
+import { createOrganization, type Organization } from './organization.ts'
 import { createSessionRepository } from './sessions/session.repository.ts'
 import { createSessions, type Sessions } from './sessions/sessions.service.ts'
 import { createTokens } from './sessions/tokens.ts'
@@ -33,6 +34,7 @@ export interface Identity {
   repository: IdentityRepository
   accounts: Accounts
   sessions: Sessions
+  organization: Organization
   members: Members
   apiKeys: ApiKeys
   secureCookies: boolean
@@ -76,6 +78,7 @@ export const createIdentity = (
       audit,
       policy: signUp,
     }),
+    organization: createOrganization(identity, audit),
     members: createMembers({ store, identity, invitations, audit }),
     apiKeys: createApiKeys({ identity, keys, secret, audit }),
     secureCookies,

@@ -33,6 +33,8 @@ export interface IdentityRepository {
   user(userId: string): Promise<User | undefined>
   usersOf(userIds: readonly string[]): Promise<User[]>
   team(teamId: string): Promise<Team | undefined>
+  /** Changes what an owner may choose for the team. */
+  setTeam(teamId: string, chosen: Partial<Pick<Team, 'name' | 'hidesCounts'>>): Promise<void>
   teamBySlug(slug: string): Promise<Team | undefined>
   membership(teamId: string, userId: string): Promise<Membership | undefined>
   /** In all teams, oldest first. */
@@ -118,6 +120,7 @@ export const createIdentityRepository = (store: Store, clock: Clock = systemCloc
     user: (userId) => allUsers.findOne({ _id: userId }),
     usersOf: (userIds) => allUsers.find({ _id: { $in: userIds } }),
     team: (teamId) => allTeams.findOne({ _id: teamId }),
+    setTeam: async (teamId, chosen) => void (await allTeams.update({ _id: teamId }, { $set: chosen })),
     teamBySlug: (slug) => allTeams.findOne({ slug }),
     membership: (teamId, userId) => members.findOne(teamId, { _id: membershipId(teamId, userId) }),
     membershipsOf: (userId) => allMembers.find({ userId }, { sort: { createdAt: 1 } }),
@@ -151,7 +154,15 @@ export const createIdentityRepository = (store: Store, clock: Clock = systemCloc
     addUser: ({ email = null, ...user }) =>
       unlessThere(allUsers.insert({ ...user, email, lastTeamId: null, createdAt: clock.date(), deletedAt: null })),
     addTeam: (team) =>
-      isNew(allTeams.insert({ ...team, namespaces: [team.slug], ownerIds: [], createdAt: clock.date() })),
+      isNew(
+        allTeams.insert({
+          ...team,
+          namespaces: [team.slug],
+          ownerIds: [],
+          hidesCounts: false,
+          createdAt: clock.date(),
+        }),
+      ),
     addMember: async (teamId, userId, role, term = randomToken(12)) => {
       const _id = membershipId(teamId, userId)
       const plain = role === 'owner' ? 'admin' : role

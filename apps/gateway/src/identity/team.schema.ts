@@ -8,6 +8,8 @@ export interface Team {
   namespaces: string[]
   /** The members who are owners, whatever role their memberships name. One update of one document: it never empties. */
   ownerIds: string[]
+  /** Whether plans keep from members how many rows were withheld from them. */
+  hidesCounts: boolean
   createdAt: Date
 }
 
@@ -19,6 +21,7 @@ export const teams = collection<Team>({
     slug: 'string',
     namespaces: 'strings',
     ownerIds: 'strings',
+    hidesCounts: 'boolean',
     createdAt: 'date',
   },
   indexes: [{ keys: { slug: 1 }, unique: true, serves: 'one team per slug, which stands in addresses' }],

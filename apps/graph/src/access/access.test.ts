@@ -192,6 +192,23 @@ describe('rows that are withheld', () => {
     expect(own.body.source_packs[0]!.sources[0]).toMatchObject({ type: 'raw_memory', origin: 'raw_memory' })
   })
 
+  it('are not even counted where the organisation has chosen so', async () => {
+    const graph = memoryGraph()
+    const project = await graph.project(ada, { name: 'Berths' })
+    const plan = async () =>
+      (
+        await graph.plans.plan(
+          { ...ada, hidesCounts: true },
+          planRequest({ goal: 'Harbour lamps', project: project.id }),
+          [],
+        )
+      ).body
+    const before = await plan()
+    await graph.memory(bob, { raw_content: 'The harbour has rows of lamps.', project_id: project.id })
+    expect((await plan()).source_packs[0]!.hidden_count).toBe(0)
+    expect((await plan()).verification.gaps).toEqual(before.verification.gaps)
+  })
+
   it('of another organisation change no byte (acceptance 21)', async () => {
     const graph = memoryGraph()
     await graph.entity(ada, { name: 'Open', ...words })

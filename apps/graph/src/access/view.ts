@@ -21,6 +21,8 @@ export interface View {
   roleIn(projectId: string): ProjectRole | null
   /** The same over the rows of a project, also of one that was deleted. */
   roleOver(projectId: string): ProjectRole | null
+  /** Whether the principal may be told how many rows were withheld from it. */
+  readonly tellsHidden: boolean
   /** Equal for two principals exactly when they may read the same rows. */
   readonly digest: string
 }
@@ -60,6 +62,7 @@ export const viewOf = (index: TeamIndex, principal: Principal): View => {
       return project ? effectiveRole(principal, projectId, project) : null
     },
     roleOver: (projectId) => effectiveRole(principal, projectId, live(projectId)),
+    tellsHidden: principal.hidesCounts !== true,
     digest: `sha256:${sha256(canonicalJson(classes))}`,
   }
 }

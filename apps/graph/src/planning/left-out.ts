@@ -59,6 +59,7 @@ export const lossesOf = (
   poolOf: (section: PlannedSection) => Pool,
   base: Pool,
   packSize: number,
+  tellsHidden: boolean,
 ): Loss[] => {
   const sharing = sections.filter((section) => poolOf(section) === base)
   const shared = Map.groupBy(base.leftOut, ({ found }) => homeOf(found, sharing))
@@ -70,7 +71,7 @@ export const lossesOf = (
       return wouldEnter(rows, packs[at]!, pool, packSize)
     }
     return {
-      hidden: Math.min(mostHidden, entering('withheld').length),
+      hidden: tellsHidden ? Math.min(mostHidden, entering('withheld').length) : 0,
       redacted: entering('redacted'),
       corrections: reasonCounts(lost),
     }

@@ -163,7 +163,7 @@ export const selectSources = (index: TeamIndex, view: View, given: PlanRequest, 
 
   const project = request.project === null ? undefined : view.find(request.project)
   const title = titleOf(request.goal, request.output_type, project?.name)
-  const losses = lossesOf(sections, packs, poolOf, pool, depth.packSize)
+  const losses = lossesOf(sections, packs, poolOf, pool, depth.packSize, view.tellsHidden)
   const limitGaps = request.required_sections.length > 0 ? outlined.cut : []
   const pinCount = pins.pins.length
   return {

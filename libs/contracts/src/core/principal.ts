@@ -26,6 +26,8 @@ export const Principal = z.object({
   memoryScopes: z.array(MemoryScope),
   namespaces: z.array(z.string()),
   credentialId: z.string(),
+  /** Whether its organisation has chosen not to be told how many rows were withheld. */
+  hidesCounts: z.boolean().optional(),
 })
 export type Principal = z.infer<typeof Principal>
 

@@ -20,6 +20,7 @@ export const auditTypes = [
   'user.linked',
   'session.ended',
   'session.token_reused',
+  'organization.changed',
   'member.added',
   'member.invited',
   'member.changed',

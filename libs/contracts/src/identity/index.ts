@@ -1,4 +1,5 @@
 export * from './accounts.ts'
+export * from './organizations.ts'
 export * from './members.ts'
 export * from './api-keys.ts'
 export * from './routes.ts'

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { defineRoute } from '../core/route.ts'
 import { Me, Refresh, Refreshed, SessionList, SignedIn, SignIn, SignUp } from './accounts.ts'
 import { ApiKeyCreated, ApiKeyList, ApiKeyRevoked, CreateApiKey } from './api-keys.ts'
+import { ChangeOrganization, OrganizationSettings } from './organizations.ts'
 import { AddMember, ChangeMember, Member, MemberAdded, MemberList } from './members.ts'
 
 const surface = 'artifacts'
@@ -102,6 +103,35 @@ export const revokeSessionRoute = defineRoute({
   replies: { 204: null },
   errors: ['session_not_found'],
   auth: { scope: 'api:write', role: 'viewer' },
+})
+
+export const getOrganizationRoute = defineRoute({
+  operationId: 'getOrganization',
+  surface,
+  method: 'GET',
+  path: '/api/orgs/:slug',
+  summary: 'Get the organisation of the caller',
+  tags: ['Identity'],
+  params: slug,
+  replies: { 200: OrganizationSettings },
+  errors: ['organization_not_found'],
+  auth: self,
+})
+
+export const changeOrganizationRoute = defineRoute({
+  operationId: 'changeOrganization',
+  surface,
+  method: 'PATCH',
+  path: '/api/orgs/:slug',
+  summary: 'Rename the organisation, or choose whether plans tell how many rows were withheld',
+  description:
+    'A `hidden_count` reveals that rows exist which the reader may not see. With `show_hidden_count` off it is 0 in every plan.',
+  tags: ['Identity'],
+  params: slug,
+  body: ChangeOrganization,
+  replies: { 200: OrganizationSettings },
+  errors: ['organization_not_found'],
+  auth: { scope: 'api:write', role: 'owner' },
 })
 
 export const listMembersRoute = defineRoute({
@@ -207,6 +237,8 @@ export const identityRoutes = [
   meRoute,
   listSessionsRoute,
   revokeSessionRoute,
+  getOrganizationRoute,
+  changeOrganizationRoute,
   listMembersRoute,
   addMemberRoute,
   changeMemberRoute,

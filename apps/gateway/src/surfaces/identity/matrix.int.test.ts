@@ -57,6 +57,14 @@ const rules: Record<string, Rule> = {
     needs: { scope: 'api:write', roles: everybody },
     ask: () => ({ path: '/api/auth/sessions/sess_none', status: 404 }),
   },
+  getOrganization: {
+    needs: { scope: 'api:read', roles: everybody },
+    ask: ({ slug }) => ({ path: `/api/orgs/${slug}`, status: 200 }),
+  },
+  changeOrganization: {
+    needs: { scope: 'api:write', roles: ['owner'] },
+    ask: ({ slug }) => ({ path: `/api/orgs/${slug}`, body: { show_hidden_count: true }, status: 200 }),
+  },
   listMembers: {
     needs: { scope: 'api:read', roles: admins },
     ask: ({ slug }) => ({ path: membersOf(slug), status: 200 }),

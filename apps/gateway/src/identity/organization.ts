@@ -1,0 +1,45 @@
+import type { ChangeOrganization, OrganizationSettings, Principal } from '@synthwright/contracts'
+import { AppError } from '@synthwright/kernel'
+import type { IdentityAudit } from './identity-audit.ts'
+import type { IdentityRepository } from './identity.repository.ts'
+import type { Team } from './team.schema.ts'
+
+interface Asking {
+  principal: Principal
+  slug: string
+}
+
+/** The team of the principal as its members see it. All of it @throws AppError `organization_not_found` for any other */
+export interface Organization {
+  get(asking: Asking): Promise<OrganizationSettings>
+  change(chosen: ChangeOrganization, asking: Asking & { requestId: string }): Promise<OrganizationSettings>
+}
+
+const viewOf = ({ _id: id, name, slug, hidesCounts }: Team): OrganizationSettings => ({
+  id,
+  name,
+  slug,
+  show_hidden_count: !hidesCounts,
+})
+
+export const createOrganization = (identity: IdentityRepository, audit: IdentityAudit): Organization => {
+  const teamOf = async ({ principal, slug }: Asking): Promise<Team> => {
+    const team = await identity.team(principal.teamId)
+    if (team?.slug !== slug) throw new AppError('organization_not_found', 'No such organisation')
+    return team
+  }
+  return {
+    get: async (asking) => viewOf(await teamOf(asking)),
+    change: async ({ name, show_hidden_count }, asking) => {
+      const { principal, requestId } = asking
+      const { _id: teamId } = await teamOf(asking)
+      await identity.setTeam(teamId, {
+        ...(name === undefined ? {} : { name }),
+        ...(show_hidden_count === undefined ? {} : { hidesCounts: !show_hidden_count }),
+      })
+      const by = { userId: principal.userId, credentialId: principal.credentialId }
+      await audit.record({ type: 'organization.changed', teamId, by, requestId, targetIds: [teamId] })
+      return viewOf(await teamOf(asking))
+    },
+  }
+}

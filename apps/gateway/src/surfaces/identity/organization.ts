@@ -1,0 +1,14 @@
+import { changeOrganizationRoute, getOrganizationRoute } from '@synthwright/contracts'
+import { endpoint, type Endpoint } from '@synthwright/http'
+import type { Identity } from '../../identity/create-identity.ts'
+
+export const organizationEndpoints = ({ organization }: Identity): Endpoint[] => [
+  endpoint(getOrganizationRoute, async ({ params: { slug }, principal }) => ({
+    status: 200,
+    body: await organization.get({ principal, slug }),
+  })),
+  endpoint(changeOrganizationRoute, async ({ params: { slug }, body, principal, requestId }) => ({
+    status: 200,
+    body: await organization.change(body, { principal, slug, requestId }),
+  })),
+]
