@@ -20,7 +20,7 @@ const killAndWipe = async () => {
   await system.broker.restart({ wipe: true })
 }
 
-it('loses no run when the broker forgets everything in the midst of them', async () => {
+it('acceptance 73: loses no run when the broker forgets everything in the midst of them', async () => {
   const fate = await runsThroughFault(system, api, { runs: 60 }, killAndWipe)
   expect(fate).toEqual(allWell(60))
 })

@@ -16,7 +16,7 @@ afterAll(async () => {
   await system.stop()
 })
 
-it('does nothing twice though every message comes twice at once, and again when its run is over', async () => {
+it('acceptance 73: does nothing twice though every message comes twice at once, and again when its run is over', async () => {
   const probes = probeRuns(system, apiClient(system.url, system.apiKey))
   const messages: string[] = []
   const repeats = new Set<string>()

@@ -19,7 +19,7 @@ afterAll(() => system.stop())
 
 const isStopped = async (pid: number) => (await readFile(`/proc/${pid}/stat`, 'utf8')).split(' ')[2] === 'T'
 
-it('refuses the late finish of a worker that hung for two leases, and takes the next attempt’s', async () => {
+it('acceptance 73: refuses the late finish of a worker that hung for two leases, and takes the next attempt’s', async () => {
   const wire = await connectRaw(system.broker.url, observer)
   const replies: string[] = []
   await wire.listen('_INBOX.verifier.>', ({ payload }) => void replies.push(payload))

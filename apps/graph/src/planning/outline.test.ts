@@ -40,6 +40,22 @@ describe('an outline', () => {
     expect(gap!.query).toBe(report.body.outline.sections[1]!.source_query)
   })
 
+  it('leaves an optional section out whose only source says all it has to say in another', async () => {
+    const graph = memoryGraph()
+    await graph.entity(me, {
+      name: 'The crane',
+      entity_type: 'guide',
+      content: 'The crane of the quay lifts 70 tonnes.',
+    })
+    const { body } = await graph.plans.plan(me, planRequest({ goal: 'Document the crane of the quay' }), [])
+    expect(body.outline.sections.map(({ section_id, title }) => [section_id, title])).toEqual([['sec_1', 'Overview']])
+    expect(body.verification.gaps).toEqual([])
+    expect(body.notices.map(({ code, detail }) => [code, detail])).toContainEqual([
+      'section_omitted_no_data',
+      'Implementation Notes',
+    ])
+  })
+
   it('is whole even over nothing', async () => {
     const { body, material } = await memoryGraph().plans.plan(me, planRequest({ goal: 'Ferry queue' }), ['colour'])
     expect(body.outline.sections).toHaveLength(1)

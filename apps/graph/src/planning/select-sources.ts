@@ -142,7 +142,7 @@ export const selectSources = (index: TeamIndex, view: View, given: PlanRequest, 
             const row = index.get(id)!
             return scope.admits(row) && !retirementOf(index, view, row)
           },
-          isReadable: (id) => view.find(id) !== undefined,
+          isReadable: isKnowledge,
           rowOf: (id) => index.get(id)!,
         })
 
@@ -154,12 +154,18 @@ export const selectSources = (index: TeamIndex, view: View, given: PlanRequest, 
     sections = sections.filter((section) => !scanty.includes(section))
     packs = fill(sections)
   }
-  const passages = allotPassages(index, scope.classes, sections, packs, depth.materialCharacters)
+  let passages = allotPassages(index, scope.classes, sections, packs, depth.materialCharacters)
   packs = packs.map((pack, at) =>
     pack.filter(
       ({ id, homeSection, required }) => homeSection === undefined || required || passages[at]!.get(id)?.length,
     ),
   )
+  // Nor is a section that nobody asked for, and whose sources say all they have to say elsewhere.
+  const isLeft = (at: number): boolean => sections[at]!.core || packs[at]!.length > 0
+  const emptied = sections.filter((_, at) => !isLeft(at))
+  passages = passages.filter((_, at) => isLeft(at))
+  packs = packs.filter((_, at) => isLeft(at))
+  sections = sections.filter((section) => !emptied.includes(section))
 
   const project = request.project === null ? undefined : view.find(request.project)
   const title = titleOf(request.goal, request.output_type, project?.name)
@@ -184,7 +190,7 @@ export const selectSources = (index: TeamIndex, view: View, given: PlanRequest, 
       ...(request.include_neighborhoods && pinCount > mostPinsWalked
         ? [notice('neighborhood_seed_limit', `${mostPinsWalked} of ${pinCount} pins were walked`)]
         : []),
-      ...outlined.omitted.map((section) => notice('section_omitted_no_data', section.title)),
+      ...[...outlined.omitted, ...emptied].map((section) => notice('section_omitted_no_data', section.title)),
       ...(limitGaps.length > 0 ? [] : outlined.cut.map((section) => notice('section_omitted_cap', section.title))),
     ],
   }

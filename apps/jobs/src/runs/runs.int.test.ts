@@ -128,6 +128,18 @@ describe('list', () => {
     expect(await reads(probe, creator)).toBe('pending')
   })
 
+  it('shows a key that is bound to projects the runs of these, and those it made over all of them', async () => {
+    const bound = principal({ userId: 'user_bound', credentialId: 'cred_bound', projectIds: ['proj_bound'] })
+    const unbound = principal({ userId: bound.userId, credentialId: 'cred_session' })
+    const made = await start({ principal: bound })
+    const inside = await start({ principal: unbound, project: 'proj_bound' })
+    const outside = await start({ principal: unbound })
+    expect(await idsOf({}, bound)).toEqual([inside, made])
+    expect([await reads(made, bound), await reads(outside, bound)]).toEqual(['pending', 'run_not_found'])
+    const another = { ...bound, credentialId: 'cred_another' }
+    expect([await idsOf({}, another), await reads(made, another)]).toEqual([[inside], 'run_not_found'])
+  })
+
   it('narrows by kind, status, project and time', async () => {
     const since = new Date().toISOString()
     const draft = await start({ project: 'proj_1' })

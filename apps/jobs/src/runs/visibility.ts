@@ -6,9 +6,9 @@ import type { RunAt, RunDocument } from '../engine/run.ts'
 
 type Asking = Pick<Bus, 'call'>
 
-/** A key bound to projects reaches no run outside them, whoever made it. */
-const insideBinding = ({ project }: RunDocument, { projectIds }: Principal): boolean =>
-  projectIds === null || (project !== null && projectIds.includes(project))
+/** A key bound to projects reaches no run outside them, whoever made it, but those it made over all of its projects. */
+const insideBinding = ({ project, principal }: RunDocument, { projectIds, credentialId }: Principal): boolean =>
+  projectIds === null || (project === null ? principal.credentialId === credentialId : projectIds.includes(project))
 
 const ownsOrAdministers = (run: RunDocument, principal: Principal): boolean =>
   run.createdBy === principal.userId || roleAtLeast(principal.role, 'admin')
@@ -24,10 +24,14 @@ export const maySeeRun = async (run: RunDocument, principal: Principal, bus: Ask
 
 /** The same rule as a filter over the runs of the principal's team. */
 export const visibleRuns = async (principal: Principal, bus: Asking): Promise<RunFilter> => {
-  const bound = principal.projectIds === null ? {} : { project: { $in: principal.projectIds } }
+  const { projectIds, credentialId, userId } = principal
+  const bound: RunFilter =
+    projectIds === null
+      ? {}
+      : { $or: [{ project: { $in: projectIds } }, { project: null, 'principal.credentialId': credentialId }] }
   if (roleAtLeast(principal.role, 'admin')) return bound
   const { projects } = await bus.call(listProjects, {}, { principal })
-  return { ...bound, $or: [{ createdBy: principal.userId }, { project: { $in: projects.map(({ id }) => id) } }] }
+  return { $and: [bound, { $or: [{ createdBy: userId }, { project: { $in: projects.map(({ id }) => id) } }] }] }
 }
 
 export interface RunAccess {
