@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Refusal } from '../core/route.ts'
 import { defineRoute } from '../core/route.ts'
 import { DraftAccepted, DraftResponse } from './draft.ts'
+import { HandbookResponse } from './handbook.ts'
 import { PlanResponse } from './plan.ts'
 import { DraftRequest, PlanRequest, VerifyRequest } from './requests.ts'
 import { ListRunsQuery, RunPage, RunRecord } from './runs.ts'
@@ -37,7 +38,7 @@ export const planRoute = defineRoute({
   tags,
   body: PlanRequest,
   replies: { 200: PlanResponse },
-  errors: ['goal_required', 'project_access_denied', 'retrieval_failed', 'not_implemented'],
+  errors: ['goal_required', 'project_access_denied', 'retrieval_failed'],
   auth: anyReader,
   precondition: goalGiven,
 })
@@ -59,7 +60,6 @@ export const draftRoute = defineRoute({
     'memory_scope_not_granted',
     'run_cancelled',
     'retrieval_failed',
-    'not_implemented',
   ],
   auth: { ...anyReader, forBody: rememberAuth },
   precondition: goalGiven,
@@ -84,7 +84,6 @@ export const verifyRoute = defineRoute({
     'project_access_denied',
     'memory_scope_not_granted',
     'run_cancelled',
-    'not_implemented',
   ],
   auth: { ...anyReader, forBody: rememberAuth },
   afterAuth: (body) => {
@@ -101,11 +100,11 @@ export const handbookRoute = defineRoute({
   surface: 'artifacts',
   method: 'GET',
   path: '/api/synthesis/handbook',
-  summary: 'Compose the handbook of a project; not built yet',
+  summary: 'Compose the handbook of a project out of its sources',
   tags,
   query: z.object({ project: z.string().trim().min(1).max(500) }),
-  replies: {},
-  errors: ['project_access_denied', 'not_implemented'],
+  replies: { 200: HandbookResponse },
+  errors: ['project_access_denied', 'retrieval_failed'],
   auth: anyReader,
 })
 

@@ -67,6 +67,10 @@ export const RunRecord = z.object({
   retrieval: Retrieval.nullish(),
   notices: z.array(Notice).nullish(),
   artifact: Artifact.nullish(),
+  /** Text and cited ids of a handbook. */
+  markdown: z.string().nullish(),
+  source_ids: z.array(z.string()).nullish(),
+  project: z.string().nullish(),
   engine: Engine.nullish(),
   text_hash: z.string().nullish(),
   sentences: z.array(CheckedSentence).nullish(),

@@ -124,5 +124,8 @@ export type Flag = z.infer<typeof Flag>
 /** The one line a section without sources consists of. */
 export const absenceLine = 'No source in this knowledge base covers this section.'
 
+/** The one line a document without any source consists of. */
+export const absenceStatement = 'No source in this knowledge base covers this document.'
+
 /** Opening words of the optional line that names the audience. */
 export const audienceLinePrefix = 'Written for '

@@ -61,6 +61,8 @@ export interface Route<
   readonly limitedByAddress?: true
   /** A success shows something once: what is kept of it for a repeated `Idempotency-Key` is never legible. */
   readonly secretReply?: true
+  /** An `Idempotency-Key` is for what is asked inside the body; the answer to the request itself is not kept. */
+  readonly keyInside?: true
   readonly precondition?: (body: z.output<Body>) => Refusal | undefined
   readonly afterAuth?: (body: z.output<Body>) => Refusal | undefined
 }

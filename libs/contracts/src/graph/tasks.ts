@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { PlanRequest } from '../artifacts/requests.ts'
 import { defineTask } from '../core/task.ts'
+import { callOf } from '../core/task-call.ts'
 import { DraftedSection } from '../llm/draft-section.ts'
 import { ArtifactPlan } from './artifact-plan.ts'
 import { CheckedText, Evidence } from './evidence.ts'
@@ -44,3 +45,5 @@ export const gatherEvidence = defineTask({
   maxAttempts: 3,
   attemptTimeoutMs: 60_000,
 })
+
+export const gatherEvidenceNow = callOf(gatherEvidence, ['jobs'])

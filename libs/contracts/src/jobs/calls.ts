@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { HandbookResponse } from '../artifacts/handbook.ts'
 import { PlanResponse } from '../artifacts/plan.ts'
 import { DraftRequest, PlanRequest, VerifyRequest } from '../artifacts/requests.ts'
 import { ListRunsQuery, RunPage, RunRecord } from '../artifacts/runs.ts'
@@ -25,6 +26,18 @@ export const planRun = defineCall({
   reply: PlanResponse,
   errors: ['project_access_denied', 'retrieval_failed'],
   timeoutMs: 20_000,
+  idempotent: true,
+})
+
+/** Composes the handbook of a project and stores the finished run under its derived id before answering. */
+export const composeHandbook = defineCall({
+  service,
+  callers: ['gateway'],
+  name: 'compose-handbook',
+  request: z.object({ project: z.string().max(500), requestId }),
+  reply: HandbookResponse,
+  errors: ['project_access_denied', 'retrieval_failed'],
+  timeoutMs: 30_000,
   idempotent: true,
 })
 
@@ -94,6 +107,18 @@ export const listRuns = defineCall({
   reply: RunsPage,
   errors: ['validation_failed'],
   timeoutMs: 10_000,
+  idempotent: true,
+})
+
+/** Runs that the principal may see and that cite one of these sources, or plan with it; newest first, at most 1,000. */
+export const listCitingRuns = defineCall({
+  service,
+  callers: ['graph'],
+  name: 'list-citing-runs',
+  request: z.object({ sourceIds: z.array(z.string()).max(1_000) }),
+  reply: z.object({ runIds: z.array(z.string()) }),
+  errors: [],
+  timeoutMs: 5_000,
   idempotent: true,
 })
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Depth, OutputType } from '../artifacts/vocabulary.ts'
 import { defineTask } from '../core/task.ts'
+import { callOf } from '../core/task-call.ts'
 import { SectionMaterial } from '../graph/artifact-plan.ts'
 import { ModelUsage } from './model-usage.ts'
 
@@ -65,3 +66,6 @@ export const draftSection = defineTask({
   maxAttempts: 3,
   attemptTimeoutMs: 120_000,
 })
+
+/** Out of its sources' own sentences, whatever model there is. */
+export const draftSectionNow = callOf(draftSection, ['jobs'])

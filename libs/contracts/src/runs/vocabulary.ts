@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-export const runKinds = ['artifact.plan', 'artifact.draft', 'artifact.verify'] as const
+export const runKinds = ['artifact.plan', 'artifact.draft', 'artifact.verify', 'artifact.handbook'] as const
 
 /** Kinds that measure or serve the system itself. They travel like the others and are described nowhere. */
 export const internalRunKinds = ['internal.probe'] as const

@@ -4,6 +4,7 @@ import { Verification } from '../artifacts/plan.ts'
 import { CheckedSentence } from '../artifacts/verify.ts'
 import { Flag, Notice } from '../artifacts/vocabulary.ts'
 import { defineTask } from '../core/task.ts'
+import { callOf } from '../core/task-call.ts'
 import { ArtifactPlan } from '../graph/artifact-plan.ts'
 import { CheckedText, Evidence } from '../graph/evidence.ts'
 import { DraftedSection } from '../llm/draft-section.ts'
@@ -83,7 +84,12 @@ export const concludeArtifact = defineTask({
     gap_count: z.int(),
     artifact_id: z.string().nullable(),
     emptied: z.array(z.string()),
+    /** What the text cites. Absent from results of the release before. */
+    source_ids: z.array(z.string()).optional(),
   }),
   maxAttempts: 3,
   attemptTimeoutMs: 60_000,
 })
+
+export const checkArtifactNow = callOf(checkArtifact, ['jobs'])
+export const concludeArtifactNow = callOf(concludeArtifact, ['jobs'])

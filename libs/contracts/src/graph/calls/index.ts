@@ -24,6 +24,7 @@ import {
 } from './document-calls.ts'
 import { createMemory, getMemory, deleteMemory, recallMemories, inspectSource, correctSource } from './memory-calls.ts'
 import { search, explore, expand, contextPack } from './search-calls.ts'
+import { findRemembered, rememberArtifact } from './remember-calls.ts'
 import { planArtifact, reviewSources } from './synthesis-calls.ts'
 
 export * from './project-calls.ts'
@@ -32,6 +33,7 @@ export * from './task-calls.ts'
 export * from './document-calls.ts'
 export * from './memory-calls.ts'
 export * from './search-calls.ts'
+export * from './remember-calls.ts'
 export * from './synthesis-calls.ts'
 
 export const graphCalls = [
@@ -77,4 +79,6 @@ export const graphCalls = [
   contextPack,
   planArtifact,
   reviewSources,
+  rememberArtifact,
+  findRemembered,
 ]
