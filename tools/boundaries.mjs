@@ -20,6 +20,7 @@ export const wires = {
   nats: ['@nats-io/*'],
   mongo: ['mongoose', 'mongodb'],
   otel: ['@opentelemetry/*'],
+  mcp: ['@modelcontextprotocol/*'],
 }
 
 const typeRows = (forTests) =>

@@ -33,3 +33,10 @@ export const httpClient = (url: string, apiKey: string): HttpClient => {
     })
   return { send, close: () => agent.destroy() }
 }
+
+/** The body of an answer that has the status, else an error that shows the answer. */
+export const expectStatus = async (client: HttpClient, method: string, path: string, body: unknown, status: number) => {
+  const answer = await client.send(method, path, body)
+  if (answer.status === status) return answer.body
+  throw new Error(`${method} ${path} answered ${answer.status}: ${JSON.stringify(answer.body).slice(0, 300)}`)
+}

@@ -1,18 +1,12 @@
 import type { System } from '@synthwright/testing'
 import { waitUntil } from '@synthwright/testing'
 import { Corpus } from './corpus.ts'
-import { httpClient, type HttpClient } from './http-client.ts'
+import { expectStatus, httpClient, type HttpClient } from './http-client.ts'
 import { drive } from './load.ts'
 
 /** What one bulk call takes at most. */
 const batchSize = 128
 const writersAtOnce = 4
-
-const expectStatus = async (client: HttpClient, method: string, path: string, body: unknown, status: number) => {
-  const answer = await client.send(method, path, body)
-  if (answer.status === status) return answer.body
-  throw new Error(`${method} ${path} answered ${answer.status}: ${JSON.stringify(answer.body).slice(0, 300)}`)
-}
 
 /** Writes, searches and imports over HTTP, each answer looked at. */
 export class KnowledgeLoad {

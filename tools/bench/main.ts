@@ -3,8 +3,10 @@ import { PlainError, say } from '../bootstrap/say.mjs'
 import { runTool } from '../run-tool.ts'
 import type { Bench } from './bench.ts'
 import { docstoreBench } from './docstore.ts'
+import { draftBench } from './draft/draft.ts'
 import { groundingBench } from './grounding/grounding.ts'
 import { knowledgeBench } from './knowledge.ts'
+import { retrievalBench } from './retrieval/retrieval.ts'
 import { runsBench } from './runs.ts'
 import { startBench } from './start.ts'
 
@@ -14,6 +16,8 @@ const benches: Readonly<Record<string, Bench>> = {
   docstore: docstoreBench,
   knowledge: knowledgeBench,
   grounding: groundingBench,
+  retrieval: retrievalBench,
+  draft: draftBench,
 }
 
 await runTool(async (stopped) => {

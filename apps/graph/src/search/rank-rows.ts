@@ -38,7 +38,7 @@ export interface RankedRow {
   readonly row: RowHead
   /** 0 to 1; the best row has 1. */
   readonly score: number
-  /** What its words are worth, comparable between rankings of one query over the same classes. */
+  /** What its own words are worth, comparable between rankings of one query over the same classes. */
   readonly strength: number
   /** Whether a whole key of the row occurs in the query. */
   readonly exact: boolean
@@ -60,6 +60,8 @@ export const evenTerms = (text: string): Map<string, number> => new Map(tokenize
 
 interface Match {
   strength: number
+  /** Its strength, or where it stands because a better row belongs to it. */
+  place: number
   exact: boolean
   unitId: string | undefined
   matched: readonly string[]
@@ -71,14 +73,18 @@ interface Candidates {
   readonly among?: ReadonlySet<string>
   /** Told of every match, also beyond the limit, once. */
   readonly matched?: ((row: RowHead) => void) | undefined
+  /** Rows that are wanted beyond the limit too. */
+  readonly including?: Iterable<string>
+  /** Whether rows rise that belong to the best ones. */
+  readonly associated?: boolean
 }
 
-/** Both lanes over the candidates: the best by their words, and those with a key in the query. */
+/** The lanes over the candidates: the best by their words and by what they belong to, and those with a key in the query. */
 const matchesOf = (
   index: TeamIndex,
   { text, terms }: RowQuery,
   classes: readonly AccessClass[],
-  { admits, among, matched }: Candidates,
+  { admits, among, matched, including = [], associated = false }: Candidates,
   limit: number,
 ): Map<string, Match> => {
   const statisticsOf = statisticsOver(index, classes)
@@ -89,19 +95,21 @@ const matchesOf = (
     return true
   }
   const lane = among && among.size <= fewChosen ? { among } : { filter }
-  const hits = index.lexical.search(terms, { limit, statisticsOf, ...lane })
   const keyed = new Set(index.keys.lookup(text, { limit: mostKeyed, filter: (id) => admits(index.get(id)!) }))
-  const found = new Set(hits.map(({ rowId }) => rowId))
-  const missed = new Set([...keyed].filter((id) => !found.has(id)))
-  // Their words count too, so that their place does not depend on how many rows were asked for.
-  if (missed.size > 0) hits.push(...index.lexical.search(terms, { limit: missed.size, among: missed, statisticsOf }))
+  const hits = index.lexical.search(terms, {
+    limit,
+    statisticsOf,
+    ...lane,
+    including: new Set([...keyed, ...including]),
+    ...(associated ? { associated: (id) => index.graph.neighbours(id) } : {}),
+  })
   const matches = new Map<string, Match>()
-  for (const { rowId, score, unitId, matchedTerms } of hits)
-    matches.set(rowId, { strength: score, exact: keyed.has(rowId), unitId, matched: matchedTerms })
+  for (const { rowId, score, words, unitId, matchedTerms } of hits)
+    matches.set(rowId, { strength: words, place: score, exact: keyed.has(rowId), unitId, matched: matchedTerms })
   for (const id of keyed) {
     if (matches.has(id)) continue
     matched?.(index.get(id)!)
-    matches.set(id, { strength: 0, exact: true, unitId: undefined, matched: [] })
+    matches.set(id, { strength: 0, place: 0, exact: true, unitId: undefined, matched: [] })
   }
   return matches
 }
@@ -112,7 +120,7 @@ const only = (ids: Iterable<string>): Candidates => {
 }
 
 const isBetter = (a: Match, b: Match): boolean =>
-  Number(a.exact) - Number(b.exact) > 0 || (a.exact === b.exact && a.strength > b.strength)
+  Number(a.exact) - Number(b.exact) > 0 || (a.exact === b.exact && a.place > b.place)
 
 /** Gives each candidate the place of the best row it took the place of, if that is better than its own. */
 const inherit = (matches: Map<string, Match>, heir: string, left: Match): void => {
@@ -120,6 +128,7 @@ const inherit = (matches: Map<string, Match>, heir: string, left: Match): void =
   const best = own && !isBetter(left, own) ? own : left
   matches.set(heir, {
     strength: Math.max(own?.strength ?? 0, left.strength),
+    place: Math.max(own?.place ?? 0, left.place),
     exact: best.exact,
     unitId: own?.unitId,
     matched: [...new Set([...(own?.matched ?? []), ...left.matched])],
@@ -127,17 +136,17 @@ const inherit = (matches: Map<string, Match>, heir: string, left: Match): void =
 }
 
 const ranked = (index: TeamIndex, matches: Map<string, Match>, top: number, stale = false): RankedRow[] => {
-  const highest = [...matches.values()].some(({ exact }) => exact) ? 2 : 1
+  const most = [...matches.values()].some(({ exact }) => exact) ? 2 : 1
   return [...matches]
-    .map(([id, match]): RankedRow => {
-      const score = (relativeScore(match.strength, top) + (match.exact ? 1 : 0)) / highest
+    .map(([id, { place, ...match }]): RankedRow => {
+      const score = (relativeScore(place, top) + (match.exact ? 1 : 0)) / most
       return { id, row: index.get(id)!, score, stale, ...match }
     })
     .sort(byScoreThenId)
 }
 
-const strongest = (matches: Map<string, Match>): number =>
-  [...matches.values()].reduce((top, { strength }) => Math.max(top, strength), 0)
+const highest = (matches: Map<string, Match>): number =>
+  [...matches.values()].reduce((top, { place }) => Math.max(top, place), 0)
 
 /** Ranks a scope in which some rows are retired. */
 const rankWithRetired = (
@@ -149,7 +158,6 @@ const rankWithRetired = (
 ): RankedRow[] => {
   const { classes, admits, matched, retired, staleLast } = scope
   const isCurrent = (row: RowHead): boolean => !retirements.has(row.id) && admits(row)
-  const matches = matchesOf(index, query, classes, { admits: isCurrent, matched }, limit)
   const gone = matchesOf(index, query, classes, only(retirements.keys()), retirements.size)
   const stale = new Map<string, Match>()
   const heirs = new Map<string, Match[]>()
@@ -163,25 +171,26 @@ const rankWithRetired = (
     if (successor && admits(successor)) heirs.set(successor.id, [...(heirs.get(successor.id) ?? []), match])
   }
   // An heir may match beyond the limit, or not at all.
-  const beyond = [...heirs.keys()].filter((id) => !matches.has(id))
-  for (const [id, match] of matchesOf(index, query, classes, only(beyond), beyond.length)) matches.set(id, match)
+  const candidates = { admits: isCurrent, matched, including: heirs.keys(), associated: true }
+  const matches = matchesOf(index, query, classes, candidates, limit)
   for (const [id, left] of heirs) {
     if (!matches.has(id)) matched?.(index.get(id)!)
     for (const match of left) inherit(matches, id, match)
   }
-  const top = strongest(matches)
-  return [...ranked(index, matches, top), ...ranked(index, stale, Math.max(top, strongest(stale)), true)]
+  const top = highest(matches)
+  return [...ranked(index, matches, top), ...ranked(index, stale, Math.max(top, highest(stale)), true)]
 }
 
 /**
  * The one ranker of search, packs and drafts: BM25 and exact keys over the rows in scope, best first, ties by id. A
- * row whose key occurs in the query stands before rows that merely share words with it.
+ * row whose key occurs in the query stands before rows that merely share words with it. Over a whole scope, rows that
+ * belong to the best ones, by a relation or a rare word they share, rise towards them.
  */
 export const rankRows = (index: TeamIndex, query: RowQuery, scope: Scope | ChosenRows, limit: number): RankedRow[] => {
   if ('among' in scope) {
     const { classes, among } = scope
     const matches = matchesOf(index, query, classes, only(among), limit)
-    return ranked(index, matches, strongest(matches)).slice(0, limit)
+    return ranked(index, matches, highest(matches)).slice(0, limit)
   }
   const retirements = new Map<string, Retirement>()
   for (const row of index.retirable()) {
@@ -189,12 +198,14 @@ export const rankRows = (index: TeamIndex, query: RowQuery, scope: Scope | Chose
     if (retirement) retirements.set(row.id, retirement)
   }
   if (retirements.size > 0) return rankWithRetired(index, query, scope, retirements, limit).slice(0, limit)
-  const matches = matchesOf(index, query, scope.classes, scope, limit)
-  return ranked(index, matches, strongest(matches)).slice(0, limit)
+  const { classes, admits, matched } = scope
+  const matches = matchesOf(index, query, classes, { admits, matched, associated: true }, limit)
+  return ranked(index, matches, highest(matches)).slice(0, limit)
 }
 
 /** Classes to take statistics over; undefined, which is cheaper and means the same, when they are all there are. */
 export const statisticsOver = (
   index: TeamIndex,
   classes: readonly AccessClass[],
-): readonly AccessClass[] | undefined => (classes.length === index.classes().length ? undefined : classes)
+): readonly AccessClass[] | undefined =>
+  classes.length === index.classes().length && index.uncounted === 0 ? undefined : classes

@@ -77,7 +77,7 @@ export const createSearchService = ({ replicas }: { replicas: Replicas }) => ({
         offset,
         has_more: offset + limit < total,
         retrieval: {
-          lanes: { lexical: 'ok', exact: 'ok', vector: 'off', graph: 'off' },
+          lanes: { lexical: 'ok', exact: 'ok', vector: 'off', graph: 'ok' },
           degraded: false,
           failures: [],
         },

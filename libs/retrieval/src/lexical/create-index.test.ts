@@ -158,9 +158,10 @@ describe('history', () => {
             expect(index.search(query, { ...options, among })).toEqual(
               fresh.search(query, { ...options, filter: (id) => among.has(id) }),
             )
-            expect(index.search(query, { collapse, statisticsOf, limit: 100 })).toEqual(
-              fresh.search(query, { collapse, statisticsOf, limit: 100 }),
-            )
+            for (const associated of [undefined, true] as const)
+              expect(index.search(query, { collapse, statisticsOf, associated, limit: 100 })).toEqual(
+                fresh.search(query, { collapse, statisticsOf, associated, limit: 100 }),
+              )
           }
         expect(index.unitCount).toBe(fresh.unitCount)
         expect(index.rowCount).toBe(fresh.rowCount)

@@ -1,3 +1,4 @@
+import type { RelatedRows } from './association.ts'
 import type { Query } from './query.ts'
 
 /** A row, or one passage of it; the unit that is scored. */
@@ -31,6 +32,13 @@ export type SearchOptions = {
   readonly among?: ReadonlySet<string>
   /** 'row' (the default) gives each row once, by its best unit; 'none' gives every unit. */
   readonly collapse?: 'row' | 'none'
+  /** Rows that are given beyond the limit too, if they are found. Only by row. */
+  readonly including?: ReadonlySet<string>
+  /**
+   * Whether rows that belong to the best ones rise towards them: those that share a rare word, and by a function those
+   * that are related. Only by row.
+   */
+  readonly associated?: true | RelatedRows | undefined
   /** Classes over which frequencies and average lengths are taken; the whole index unless given. */
   readonly statisticsOf?: readonly string[]
 }
@@ -39,7 +47,10 @@ export type LexicalHit = {
   readonly rowId: string
   /** The row's best unit. */
   readonly unitId: string
+  /** What it is ranked by. */
   readonly score: number
+  /** What its own words are worth; the score, unless it rose by association. */
+  readonly words: number
   /** The query's terms that occur in this unit, in the query's order. */
   readonly matchedTerms: readonly string[]
 }

@@ -1,4 +1,5 @@
 import { topK } from '../ranking/top-k.ts'
+import { createAssociation, mostUnitsSharing, mostWordsTold, seedCount } from './association.ts'
 import { withRoom } from './growing.ts'
 import type { LexicalHit, SearchOptions } from './index-types.ts'
 import { fieldOf, frequencyOf, type Postings } from './postings.ts'
@@ -37,6 +38,9 @@ export const createScorer = ({ postings, rows, units, statistics, boosts, k1, b 
   let rowUnits = new Int32Array(256)
   let touchedRows = new Int32Array(256)
   let verdicts = new Uint8Array(256)
+  let words = new Int32Array(256)
+  let risen = new Float64Array(256)
+  const associate = createAssociation(postings, rows, units, boosts)
 
   const makeRoom = (): void => {
     scores = withRoom(scores, units.capacity)
@@ -45,9 +49,11 @@ export const createScorer = ({ postings, rows, units, statistics, boosts, k1, b 
     rowUnits = withRoom(rowUnits, rows.capacity)
     touchedRows = withRoom(touchedRows, rows.capacity)
     verdicts = withRoom(verdicts, rows.capacity)
+    words = withRoom(words, units.capacity)
+    risen = withRoom(risen, rows.capacity)
   }
 
-  const frequencyWithin = (term: number, member: Uint8Array): number => {
+  const frequencyWithin = (term: number, member: Uint8Array, most = Infinity): number => {
     const list = postings.lists[term]!
     const used = postings.used[term]!
     let frequency = 0
@@ -56,7 +62,7 @@ export const createScorer = ({ postings, rows, units, statistics, boosts, k1, b 
       const unit = list[i]!
       if (unit === last) continue
       last = unit
-      if (units.row[unit]! >= 0 && member[units.class[unit]!]) frequency += 1
+      if (units.row[unit]! >= 0 && member[units.class[unit]!] && ++frequency > most) break
     }
     return frequency
   }
@@ -96,7 +102,7 @@ export const createScorer = ({ postings, rows, units, statistics, boosts, k1, b 
     const candidates = among && unitsAmong(among)
 
     /** Adds the score of the unit whose entries begin at `at`. @returns where the next unit's begin */
-    const scoreUnit = (list: Int32Array, used: number, at: number, scale: number): number => {
+    const scoreUnit = (list: Int32Array, used: number, at: number, scale: number, bit: number): number => {
       const unit = list[at]!
       let mass = 0
       let i = at
@@ -110,20 +116,22 @@ export const createScorer = ({ postings, rows, units, statistics, boosts, k1, b 
       if (row < 0 || (filter && !isAdmitted(row, filter))) return i
       if (scores[unit] === 0) touched[found.count++] = unit
       scores[unit]! += (scale * mass) / (mass + k1)
+      words[unit]! |= bit
       return i
     }
 
-    for (const [name, weight] of weightedTerms(query)) {
+    for (const [at, [name, weight]] of weightedTerms(query).entries()) {
       const term = postings.find(name)
       if (term < 0) continue
+      const bit = at < mostWordsTold ? 1 << at : 0
       const scale = weight * (k1 + 1) * idfOf(name, statisticsOf, totals)
       const list = postings.lists[term]!
       const used = postings.used[term]!
-      if (!candidates) for (let i = 0; i < used;) i = scoreUnit(list, used, i, scale)
+      if (!candidates) for (let i = 0; i < used;) i = scoreUnit(list, used, i, scale, bit)
       else
         for (const unit of candidates) {
-          const at = postings.at(term, unit)
-          if (at >= 0) scoreUnit(list, used, at, scale)
+          const entry = postings.at(term, unit)
+          if (entry >= 0) scoreUnit(list, used, entry, scale, bit)
         }
     }
   }
@@ -152,17 +160,51 @@ export const createScorer = ({ postings, rows, units, statistics, boosts, k1, b 
     return rowCount
   }
 
-  const bestUnits = (count: number, { limit = 10, collapse = 'row' }: SearchOptions): number[] => {
-    const by =
-      (score: Float64Array, ids: readonly string[]) =>
-      (a: number, b: number): boolean =>
-        score[a] === score[b] ? ids[a]! < ids[b]! : score[a]! > score[b]!
-    if (collapse === 'none') return topK(touched, count, limit, by(scores, units.ids))
-    const rowCount = bestUnitPerRow(count)
-    const best = topK(touchedRows, rowCount, limit, by(rowScores, rows.ids)).map((row) => rowUnits[row]!)
-    for (let i = 0; i < rowCount; i++) rowScores[touchedRows[i]!] = 0
-    return best
+  const better =
+    (score: (number: number) => number, ids: readonly string[]) =>
+    (a: number, b: number): boolean => {
+      const difference = score(a) - score(b)
+      return difference === 0 ? ids[a]! < ids[b]! : difference > 0
+    }
+
+  const rowPlace = (row: number): number => Math.max(rowScores[row]!, risen[row]!)
+
+  const raise = (query: Query, { associated, statisticsOf }: SearchOptions, rowCount: number): void => {
+    const totals = statistics.totals(statisticsOf)
+    const weighted = weightedTerms(query)
+    const byWords = better((row) => rowScores[row]!, rows.ids)
+    const added = {
+      scores,
+      words,
+      worths: weighted.slice(0, mostWordsTold).map(([name, weight]) => weight * idfOf(name, statisticsOf, totals)),
+      rowScores,
+      rowUnits,
+      seeds: topK(touchedRows, rowCount, seedCount, byWords).map((row) => rowUnits[row]!),
+      asked: new Set(weighted.map(([name]) => postings.find(name))),
+      unitCount: totals.count,
+      frequencyOf: (term: number) =>
+        statisticsOf ? frequencyWithin(term, totals.member, mostUnitsSharing) : postings.documentFrequency[term]!,
+      worthOf: (frequency: number) => inverseDocumentFrequency(totals.count, frequency),
+    }
+    associate(added, typeof associated === 'function' ? associated : undefined, risen)
   }
+
+  const bestRows = (query: Query, options: SearchOptions, count: number): number[] => {
+    const { limit = 10, associated, including } = options
+    const rowCount = bestUnitPerRow(count)
+    if (associated && rowCount > 1) raise(query, options, rowCount)
+    const best = topK(touchedRows, rowCount, limit, better(rowPlace, rows.ids))
+    const missing = [...(including ?? [])].map((id) => rows.find(id)).filter((row) => row >= 0 && rowScores[row]! > 0)
+    return [...new Set([...best, ...missing])].sort((a, b) => (better(rowPlace, rows.ids)(a, b) ? -1 : 1))
+  }
+
+  const hitOf = (unit: number, place: number, names: readonly string[]): LexicalHit => ({
+    rowId: rows.ids[units.row[unit]!]!,
+    unitId: units.ids[unit]!,
+    score: place,
+    words: scores[unit]!,
+    matchedTerms: names.filter((name) => postings.find(name) >= 0 && postings.at(postings.find(name), unit) >= 0),
+  })
 
   const search = (query: Query, options: SearchOptions = {}): LexicalHit[] => {
     makeRoom()
@@ -171,14 +213,22 @@ export const createScorer = ({ postings, rows, units, statistics, boosts, k1, b 
     try {
       accumulate(query, options, found)
       const names = weightedTerms(query).map(([name]) => name)
-      return bestUnits(found.count, options).map((unit) => ({
-        rowId: rows.ids[units.row[unit]!]!,
-        unitId: units.ids[unit]!,
-        score: scores[unit]!,
-        matchedTerms: names.filter((name) => postings.find(name) >= 0 && postings.at(postings.find(name), unit) >= 0),
-      }))
+      if (options.collapse === 'none')
+        return topK(
+          touched,
+          found.count,
+          options.limit ?? 10,
+          better((unit) => scores[unit]!, units.ids),
+        ).map((unit) => hitOf(unit, scores[unit]!, names))
+      return bestRows(query, options, found.count).map((row) => hitOf(rowUnits[row]!, rowPlace(row), names))
     } finally {
-      for (let i = 0; i < found.count; i++) scores[touched[i]!] = 0
+      for (let i = 0; i < found.count; i++) {
+        const unit = touched[i]!
+        rowScores[units.row[unit]!] = 0
+        risen[units.row[unit]!] = 0
+        scores[unit] = 0
+        words[unit] = 0
+      }
     }
   }
 
