@@ -200,12 +200,4 @@ describe('input that is not as described', () => {
       expect(await everything()).toEqual(before)
     },
   )
-
-  it.each(['roadmap', 'release_notes', 'audit_packet', 'handbook', 'custom'])(
-    '%s is not built yet',
-    async (output_type) => {
-      const { status, error } = await owner.send(planRoute, { body: { goal, output_type } })
-      expect([status, error?.error]).toEqual([501, 'not_implemented'])
-    },
-  )
 })

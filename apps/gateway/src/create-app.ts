@@ -11,6 +11,7 @@ import { envelopeErrors } from './surfaces/artifacts/render-error.ts'
 import { createWaitingRoom, type WaitingRoomSize } from './surfaces/artifacts/waiting-room.ts'
 import { identityEndpoints } from './surfaces/identity/endpoints.ts'
 import { knowledgeEndpoints } from './surfaces/knowledge/endpoints.ts'
+import { mcpEndpoints } from './surfaces/mcp/endpoints.ts'
 import { runEndpoints } from './surfaces/runs/endpoints.ts'
 import { createRunFollowers } from './surfaces/runs/run-followers.ts'
 import { systemEndpoints } from './system/endpoints.ts'
@@ -58,17 +59,28 @@ export const createApp = ({
 }: AppParts): HttpApp => {
   const runs = createRunFollowers(bus)
   const room = createWaitingRoom(waiting)
+  const artifacts = artifactEndpoints({ bus, runs, room, audit, deadlineMs })
+  const knowledge = knowledgeEndpoints(bus, audit)
+  const keys = identity.sealing(idempotency)
   const app: HttpApp = createHttpApp({
     endpoints: [
-      ...artifactEndpoints({ bus, runs, room, audit, deadlineMs }),
+      ...artifacts,
       ...identityEndpoints({ identity, bus }),
-      ...knowledgeEndpoints(bus, audit),
+      ...knowledge,
+      ...mcpEndpoints({
+        endpoints: [...artifacts, ...knowledge],
+        idempotency: keys,
+        errors: envelopeErrors,
+        refused: audit.refused,
+        allowedOrigins: identity.allowedOrigins,
+        version: api.version,
+      }),
       ...runEndpoints({ bus, runs }),
       ...systemEndpoints(health, () => app.openApi()),
     ],
     internal: probing ? [probe({ bus, runs, deadlineMs })] : [],
     authenticate: identity.authenticate,
-    idempotency: identity.sealing(idempotency),
+    idempotency: keys,
     surfaces: { artifacts: envelopeErrors, runs: envelopeErrors, system: envelopeErrors },
     api,
     refused: audit.refused,

@@ -6,10 +6,11 @@ import type { Idempotency } from './idempotency.ts'
 import { invalid } from './input/validate.ts'
 import { createRateLimits, type RateLimitOptions } from './limits/rate-limits.ts'
 import { openApiDocument, type ApiInfo } from './openapi/document.ts'
-import { answer, type Authenticate, type RefusedRequest } from './server/answer.ts'
+import { answer, type Authenticate } from './server/answer.ts'
 import { openEventStream, type EventStream } from './server/event-stream.ts'
 import { exchange, type ExchangeLabel } from './server/exchange.ts'
 import { createHttpServer, type HttpServer } from './server/http-server.ts'
+import type { TellRefused } from './server/refusals.ts'
 import type { SurfaceErrors, Surfaces } from './surface-errors.ts'
 
 export interface HttpAppOptions {
@@ -25,7 +26,7 @@ export interface HttpAppOptions {
   /** How many proxies stand in front, each adding to `X-Forwarded-For`; none unless set. */
   trustedProxies?: number
   /** Is told of every refusal of somebody known, before it is answered or just after. It does not throw. */
-  refused?: (request: RefusedRequest) => Promise<void>
+  refused?: TellRefused
 }
 
 export interface HttpApp extends HttpServer {

@@ -23,6 +23,10 @@ export interface HandlerContext<R extends AnyRoute = AnyRoute> {
   /** The client sent `Prefer: respond-async`. */
   preferAsync: boolean
   lastEventId: string | null
+  /** As it was sent. It has done its work already, except on a route whose key is for what is asked inside. */
+  idempotencyKey: string | null
+  /** A header by its name in lower case, for what stands in no contract. */
+  header(name: string): string | undefined
   /** Starts the answer as server-sent events; for routes with `stream: 'sse'`. It is closed when the handler returns. */
   openStream(): EventStream
 }

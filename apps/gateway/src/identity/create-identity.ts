@@ -38,6 +38,7 @@ export interface Identity {
   members: Members
   apiKeys: ApiKeys
   secureCookies: boolean
+  allowedOrigins: readonly string[]
   /** Makes answers illegible where they are kept and show a secret. */
   sealing(idempotency: Idempotency): Idempotency
 }
@@ -82,6 +83,7 @@ export const createIdentity = (
     members: createMembers({ store, identity, invitations, audit }),
     apiKeys: createApiKeys({ identity, keys, secret, audit }),
     secureCookies,
+    allowedOrigins,
     sealing: (idempotency) => sealAnswers(idempotency, secret),
   }
 }

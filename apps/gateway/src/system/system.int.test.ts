@@ -1,4 +1,11 @@
-import { artifactRoutes, identityRoutes, knowledgeRoutes, runRoutes, systemRoutes } from '@synthwright/contracts'
+import {
+  artifactRoutes,
+  identityRoutes,
+  knowledgeRoutes,
+  mcpRoutes,
+  runRoutes,
+  systemRoutes,
+} from '@synthwright/contracts'
 import { seedMember, startGateway, type TestGateway } from '../testing/start-gateway.ts'
 
 let gateway: TestGateway
@@ -8,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => gateway.stop())
 
 const get = (path: string) => gateway.ask(null, 'GET', path)
-const routes = [...artifactRoutes, ...identityRoutes, ...knowledgeRoutes, ...runRoutes, ...systemRoutes]
+const routes = [...artifactRoutes, ...identityRoutes, ...knowledgeRoutes, ...mcpRoutes, ...runRoutes, ...systemRoutes]
 const nameOf = ({ method, path }: { method: string; path: string }) => `${method} ${path}`
 const declared = routes.map(nameOf)
 

@@ -7,6 +7,9 @@ const idempotencyKeyForm = /^[\x20-\x7e]{1,255}$/
 
 const single = (value: string | string[] | undefined): string | undefined => (Array.isArray(value) ? value[0] : value)
 
+/** One header, by its name in lower case; the first value of several. */
+export const headerOf = (headers: IncomingHttpHeaders, name: string): string | undefined => single(headers[name])
+
 /** The client's id of the request when it has the accepted form, else a fresh one. */
 export const requestIdOf = (headers: IncomingHttpHeaders): string => {
   const given = single(headers['x-request-id'])

@@ -75,7 +75,7 @@ const needs = ({ auth }: AnyRoute): string =>
 
 /** One operation of the description, with every status it can answer. */
 export const operation = (route: AnyRoute, errors: SurfaceErrors, components: Components): Record<string, unknown> => {
-  const replies = [...successReplies(route, components), ...errorReplies(route, errors, components)]
+  const replies = [...errorReplies(route, errors, components), ...successReplies(route, components)]
   return {
     operationId: route.operationId,
     summary: route.summary,

@@ -15,22 +15,37 @@ export interface Received {
   asked: { query: unknown; body: unknown }
 }
 
+interface Sent {
+  key: string | null
+  params: unknown
+  query: unknown
+  body: unknown
+}
+
 /**
- * What a request of a route says.
- * @throws AppError as `readJson` does; `validation_failed` for what does not have the shape that the route asks for
+ * What was sent, as a route reads it.
+ * @throws AppError `validation_failed` for what does not have the shape that the route asks for
  */
-export const receive = async (route: AnyRoute, req: Request): Promise<Received> => {
-  const key = takesKey(route) ? idempotencyKeyOf(req.headers) : null
-  const body = route.body ? await readJson(req, route.bodyLimitBytes) : null
+export const receivedFrom = (route: AnyRoute, { key, params, query, body }: Sent): Received => {
   const schema = route.body as z.ZodType | undefined
   const shape = {
-    params: route.params && validate(route.params, req.params, 'path'),
-    query: route.query && validate(route.query, req.query, 'query'),
+    params: route.params && validate(route.params, params, 'path'),
+    query: route.query && validate(route.query, query, 'query'),
     body: schema && validate(schema, body, 'body'),
     unknownFields: schema ? unknownFields(schema, body) : [],
     sentFields: schema ? sentFields(schema, body) : [],
   }
   const [unknown] = shape.unknownFields
   if (unknown !== undefined && route.unknownFields === 'reject') throw invalid(unknown, 'a known field', 'unknown')
-  return { shape, key, asked: { query: req.query, body } }
+  return { shape, key, asked: { query, body } }
+}
+
+/**
+ * What a request of a route says.
+ * @throws AppError as `readJson` and `receivedFrom` do
+ */
+export const receive = async (route: AnyRoute, req: Request): Promise<Received> => {
+  const key = takesKey(route) ? idempotencyKeyOf(req.headers) : null
+  const body = route.body ? await readJson(req, route.bodyLimitBytes) : null
+  return receivedFrom(route, { key, params: req.params, query: req.query, body })
 }

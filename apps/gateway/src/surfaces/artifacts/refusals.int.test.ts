@@ -132,13 +132,6 @@ describe('the order of refusal of a draft', () => {
       403,
       'memory_scope_not_granted',
     ],
-    [
-      'what is not built',
-      () => owner,
-      { goal: 'g', ...remember, project: 'proj_mine', output_type: 'roadmap' },
-      501,
-      'Not available yet',
-    ],
   ])('%s', async (_, who, body, status, message) => {
     const answer = await draft(body, who().key)
     expect([answer.status, answer.body.message]).toEqual([status, message])
@@ -148,7 +141,8 @@ describe('the order of refusal of a draft', () => {
   it('asks for the right to contribute where it would be remembered', async () => {
     await draft({ goal: 'g', remember: true, memory_scope: 'project', scope_key: 'proj_mine' })
     await draft({ goal: 'g', remember: true, memory_scope: 'project', project: 'proj_mine' })
-    expect(gateway.services.asked.map(({ request }) => request)).toEqual([
+    const { asked } = gateway.services
+    expect(asked.filter(({ name }) => name === 'authorize-project').map(({ request }) => request)).toEqual([
       { projectId: 'proj_mine', role: 'project_contributor' },
       { projectId: 'proj_mine', role: 'project_viewer' },
       { projectId: 'proj_mine', role: 'project_contributor' },
@@ -180,7 +174,7 @@ describe('projects out of reach', () => {
   })
 })
 
-describe('limits', () => {
+describe('acceptance 63: limits', () => {
   const text = (length: number) => 'x'.repeat(length)
   const list = (length: number, item: unknown = 'id') => Array.from({ length }, () => item)
   const limits: [string, unknown, unknown, string][] = [
@@ -286,7 +280,7 @@ describe('limits', () => {
   })
 })
 
-describe('bodies', () => {
+describe('acceptance 63: bodies', () => {
   it.each(['{', '', '{"goal":"g"} trailing', 'goal=g'])('that are not JSON are malformed: %j', async (body) => {
     const answer = await plan(body)
     expect([answer.status, answer.body.error, answer.body.message]).toEqual([400, 'invalid_request', 'malformed_json'])
@@ -331,33 +325,13 @@ describe('bodies', () => {
   })
 })
 
-describe('what is not built yet', () => {
-  it.each(['roadmap', 'release_notes', 'audit_packet', 'custom', 'handbook'])('says so: %s', async (output_type) => {
-    for (const answer of [await plan({ goal: 'g', output_type }), await draft({ goal: 'g', output_type })])
-      expect([answer.status, answer.body.error, answer.body.details]).toEqual([
-        501,
-        'not_implemented',
-        { field: 'output_type' },
-      ])
-    expect(gateway.services.asked).toEqual([])
-  })
-
-  it('says so: remembering', async () => {
-    for (const answer of [
-      await draft({ goal: 'g', remember: true }),
-      await verify({ run_id: 'synth_1', remember: true }),
-    ])
-      expect([answer.status, answer.body.details]).toEqual([501, { field: 'remember' }])
-  })
-
-  it('says so: the handbook, after its own refusals', async () => {
-    const handbook = (query: string, key: string | null = owner.key) =>
-      gateway.ask(key, 'GET', `/api/synthesis/handbook${query}`)
-    expect((await handbook('?project=proj_mine', null)).status).toBe(401)
-    expect((await handbook('')).body.details).toMatchObject({ field: 'project', actual: 'undefined' })
-    expect((await handbook('?project=proj_other')).status).toBe(403)
-    expect((await handbook('?project=proj_mine')).status).toBe(501)
-  })
+it('refuses a handbook before anything is composed', async () => {
+  const handbook = (query: string, key: string | null = owner.key) =>
+    gateway.ask(key, 'GET', `/api/synthesis/handbook${query}`)
+  expect((await handbook('?project=proj_mine', null)).status).toBe(401)
+  expect((await handbook('')).body.details).toMatchObject({ field: 'project', actual: 'undefined' })
+  expect((await handbook('?project=proj_other')).status).toBe(403)
+  expect(gateway.services.asked.map(({ name }) => name)).not.toContain('compose-handbook')
 })
 
 it('adopts a request id of the accepted form and replaces any other', async () => {

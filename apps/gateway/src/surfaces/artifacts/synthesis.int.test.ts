@@ -121,7 +121,7 @@ describe('a draft', () => {
       commandId: expect.stringMatching(/^[0-9a-f-]{36}$/),
       requestId: 'mine',
       deadlineMs,
-      unknownFields: ['tags', 'judge'],
+      unknownFields: [],
     })
   })
 
@@ -238,8 +238,8 @@ describe('a verification', () => {
     expect([code, body.status, body.run_id]).toEqual([200, 'verified', runId])
     expect(Object.keys(body)).not.toContain('artifact')
     expect(asked('start-verify')[0]!.request).toMatchObject({
-      request: { run_id: 'synth_0', markdown: 'm' },
-      unknownFields: ['max_source_age_days'],
+      request: { run_id: 'synth_0', markdown: 'm', max_source_age_days: 3 },
+      unknownFields: [],
     })
   })
 

@@ -3,18 +3,21 @@ import {
   createEntityRoute,
   createMemoryRoute,
   createProjectRoute,
+  deleteEntityRoute,
   documentTextRoute,
   draftRoute,
   getDocumentRoute,
   getSynthesisRunRoute,
   importDocumentRoute,
   listAuditEventsRoute,
+  patchEntityRoute,
   patchProjectRoute,
   planRoute,
   recallMemoriesRoute,
   searchRoute,
   verifyRoute,
   type DraftResponse,
+  type VerifyResponse,
 } from '@synthwright/contracts'
 import { connectStore, type Store } from '@synthwright/persistence'
 import { apiClient, startSystem, waitUntil, type ApiClient, type System } from '@synthwright/testing'
@@ -125,7 +128,8 @@ describe('a draft whose sources change', () => {
     const { source, body } = await drafted()
     const { run_id } = await draftBy(ada, body)
     const params = { source_id: source }
-    await ada.api.expect(correctSourceRoute, { params, body: { action, reason: 'It is a stork.' } })
+    const corrected = await ada.api.expect(correctSourceRoute, { params, body: { action, reason: 'It is a stork.' } })
+    expect(corrected.synthesis_impact.affected_run_ids).toContain(run_id)
     const read = () => ada.api.expect(getSynthesisRunRoute, { params: { run_id } })
     expect(await read()).toMatchObject({ withheld, stale: { is_stale: true } })
     const checked = await ada.api.send(verifyRoute, { body: { run_id } })
@@ -141,6 +145,39 @@ describe('a draft whose sources change', () => {
           .join() === [action, 'restore'].sort().join()
       )
     })
+  })
+
+  it('acceptance 30: after its source was deleted it is stale, and its text withheld', async () => {
+    const { source, body } = await drafted()
+    const { run_id } = await draftBy(ada, body)
+    await ada.api.expect(deleteEntityRoute, { params: { entity_id: source } })
+    expect(await ada.api.expect(getSynthesisRunRoute, { params: { run_id } })).toMatchObject({
+      withheld: true,
+      stale: { is_stale: true, changed_source_ids: [source] },
+    })
+  })
+
+  it('acceptance 48: a cited source edited elsewhere is a soft flag, one whose words are gone or superseded a hard one', async () => {
+    const { source, body } = await drafted()
+    const { run_id, artifact } = await draftBy(ada, body)
+    const params = { entity_id: source }
+    const found = async () => {
+      const { verification } = (await ada.api.expect(verifyRoute, { body: { run_id } })) as VerifyResponse
+      return {
+        flags: verification.flags!.map(({ code, severity }) => `${severity} ${code}`),
+        stale: verification.gaps.some(({ reason }) => reason === 'stale_source'),
+      }
+    }
+    expect(await found()).toEqual({ flags: [], stale: false })
+    const content = `${artifact.citations[0]!.quote} At night it sleeps.`
+    await ada.api.expect(patchEntityRoute, { params, body: { content } })
+    expect(await found()).toEqual({ flags: ['soft source_changed'], stale: false })
+    const { id: heir } = await ada.api.expect(createEntityRoute, {
+      body: { name: 'Stork rule', entity_type: 'rule', content, metadata: { project_id: body.project } },
+    })
+    const superseding = { action: 'supersede', replacement_source_id: heir }
+    await ada.api.expect(correctSourceRoute, { params: { source_id: source }, body: superseding })
+    expect(await found()).toEqual({ flags: ['hard stale_source'], stale: true })
   })
 
   it('acceptance 24: a redacted source is in neither plan nor draft', async () => {

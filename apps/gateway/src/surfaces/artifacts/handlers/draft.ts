@@ -1,7 +1,6 @@
 import { DraftResponse, draftRoute, getArtifactRun, startDraft } from '@synthwright/contracts'
 import { endpoint } from '@synthwright/http'
 import { waitForRun } from '../../runs/wait-for-run.ts'
-import { fieldsWithoutEffect, refuseUnbuilt, withoutEffect } from '../not-built-yet.ts'
 import type { ArtifactParts } from '../parts.ts'
 import { authorizeReading, authorizeRemembering } from '../rights.ts'
 import { accepted, assertSucceeded } from '../run-answer.ts'
@@ -9,9 +8,8 @@ import { accepted, assertSucceeded } from '../run-answer.ts'
 export const draft = ({ bus, runs, room, deadlineMs }: ArtifactParts) =>
   endpoint(
     draftRoute,
-    async ({ body, principal, signal, preferAsync, requestId, commandId, ...sent }) => {
+    async ({ body, principal, signal, preferAsync, requestId, commandId, unknownFields }) => {
       const deadlineAt = Date.now() + deadlineMs
-      const unknownFields = fieldsWithoutEffect(withoutEffect.draft, { body, ...sent })
       const start = { commandId, request: body, unknownFields, deadlineMs, requestId }
       const { runId } = await bus.call(startDraft, start, { principal })
       const read = () => bus.call(getArtifactRun, { runId }, { principal, signal })
@@ -25,7 +23,6 @@ export const draft = ({ bus, runs, room, deadlineMs }: ArtifactParts) =>
       admit: async ({ body, principal, preferAsync }) => {
         await authorizeReading(bus, principal, body.project)
         await authorizeRemembering(bus, principal, body)
-        refuseUnbuilt(body)
         return preferAsync ? undefined : room.enter(principal)
       },
     },

@@ -1,11 +1,17 @@
-import { handbookRoute } from '@synthwright/contracts'
+import { composeHandbook, handbookRoute } from '@synthwright/contracts'
 import { endpoint } from '@synthwright/http'
-import type { Bus } from '@synthwright/messaging'
-import { notBuilt } from '../not-built-yet.ts'
+import type { ArtifactParts } from '../parts.ts'
 import { authorizeProject } from '../rights.ts'
 
-export const handbook = ({ bus }: { bus: Bus }) =>
-  endpoint(handbookRoute, async ({ query: { project }, principal }) => {
-    await authorizeProject(bus, principal, { projectId: project, role: 'project_viewer', field: 'project' })
-    throw notBuilt()
-  })
+export const handbook = ({ bus }: Pick<ArtifactParts, 'bus'>) =>
+  endpoint(
+    handbookRoute,
+    async ({ query: { project }, principal, signal, requestId }) => ({
+      status: 200,
+      body: await bus.call(composeHandbook, { project, requestId }, { principal, signal }),
+    }),
+    {
+      admit: ({ query: { project }, principal }) =>
+        authorizeProject(bus, principal, { projectId: project, role: 'project_viewer', field: 'project' }),
+    },
+  )

@@ -1,6 +1,6 @@
 import { planRoute, planRun } from '@synthwright/contracts'
 import { endpoint } from '@synthwright/http'
-import { fieldsWithoutEffect, refuseUnbuilt, withoutEffect } from '../not-built-yet.ts'
+import { fieldsWithoutEffect, withoutEffect } from '../not-built-yet.ts'
 import type { ArtifactParts } from '../parts.ts'
 import { authorizeReading } from '../rights.ts'
 
@@ -13,9 +13,6 @@ export const plan = ({ bus }: Pick<ArtifactParts, 'bus'>) =>
       return { status: 200, body: await bus.call(planRun, request, { principal, signal }) }
     },
     {
-      admit: async ({ body, principal }) => {
-        await authorizeReading(bus, principal, body.project)
-        refuseUnbuilt(body)
-      },
+      admit: ({ body, principal }) => authorizeReading(bus, principal, body.project),
     },
   )

@@ -1,7 +1,6 @@
 import { getArtifactRun, startVerify, VerifyResponse, verifyRoute } from '@synthwright/contracts'
 import { endpoint } from '@synthwright/http'
 import { waitForRun } from '../../runs/wait-for-run.ts'
-import { fieldsWithoutEffect, refuseUnbuilt, withoutEffect } from '../not-built-yet.ts'
 import type { ArtifactParts } from '../parts.ts'
 import { authorizeRemembering } from '../rights.ts'
 import { accepted, assertSucceeded } from '../run-answer.ts'
@@ -9,9 +8,8 @@ import { accepted, assertSucceeded } from '../run-answer.ts'
 export const verify = ({ bus, runs, room, deadlineMs }: ArtifactParts) =>
   endpoint(
     verifyRoute,
-    async ({ body, principal, signal, preferAsync, requestId, commandId, ...sent }) => {
+    async ({ body, principal, signal, preferAsync, requestId, commandId, unknownFields }) => {
       const deadlineAt = Date.now() + deadlineMs
-      const unknownFields = fieldsWithoutEffect(withoutEffect.verify, { body, ...sent })
       const start = { commandId, request: body, unknownFields, deadlineMs, requestId }
       const { runId } = await bus.call(startVerify, start, { principal })
       const read = () => bus.call(getArtifactRun, { runId }, { principal, signal })
@@ -24,7 +22,6 @@ export const verify = ({ bus, runs, room, deadlineMs }: ArtifactParts) =>
     {
       admit: async ({ body, principal, preferAsync }) => {
         await authorizeRemembering(bus, principal, body)
-        refuseUnbuilt(body)
         return preferAsync ? undefined : room.enter(principal)
       },
     },
