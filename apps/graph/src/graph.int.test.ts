@@ -142,7 +142,7 @@ describe('over the broker and the store', () => {
         },
         me,
       ),
-    ).toEqual({ projectReadable: true, unreadable: ['note_gone'], changed: [] })
+    ).toEqual({ projectReadable: true, unreadable: ['note_gone'], changed: ['note_gone'] })
     await replica.stop()
   })
 

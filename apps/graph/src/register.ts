@@ -1,4 +1,4 @@
-import { graphChanged, recordAudit } from '@synthwright/contracts'
+import { graphChanged, listCitingRuns, recordAudit, type Principal } from '@synthwright/contracts'
 import { systemClock, toAppError } from '@synthwright/kernel'
 import type { Bus } from '@synthwright/messaging'
 import type { Store } from '@synthwright/persistence'
@@ -16,7 +16,7 @@ import { documentCalls } from './documents/handlers/document-calls.ts'
 import { createEntityService } from './entities/entity.service.ts'
 import { entityCalls } from './entities/handlers/entity-calls.ts'
 import { createEvidenceService } from './evidence/evidence.service.ts'
-import { gatherEvidenceTask, reviewSourcesCall } from './evidence/handlers/evidence-calls.ts'
+import { gatherEvidenceCall, gatherEvidenceTask, reviewSourcesCall } from './evidence/handlers/evidence-calls.ts'
 import { createImportRepository } from './imports/import.repository.ts'
 import { createImportRunner } from './imports/import-runner.ts'
 import { createImportService } from './imports/import.service.ts'
@@ -31,6 +31,8 @@ import { createPlanService } from './planning/plan.service.ts'
 import { projectCalls } from './projects/handlers/project-calls.ts'
 import { createMemberService } from './projects/member.service.ts'
 import { createProjectService } from './projects/project.service.ts'
+import { rememberingCalls } from './remembering/handlers/remembering-calls.ts'
+import { createRememberingService } from './remembering/remembering.service.ts'
 import { createRowRepository } from './rows/row.repository.ts'
 import { searchCalls } from './search/handlers/search-calls.ts'
 import { createSearchService } from './search/search.service.ts'
@@ -92,6 +94,9 @@ export const register = ({ config, bus, store }: { config: GraphConfig; bus: Bus
     for await (const { params } of changed) await caughtUpEarly(params.team, () => replicas.hear(params.team))
   }
 
+  const citingRuns = async (principal: Principal, sourceIds: string[]): Promise<string[]> =>
+    (await bus.call(listCitingRuns, { sourceIds }, { principal })).runIds
+
   return {
     calls: [
       ...projectCalls(projects, createMemberService({ replicas, clock })),
@@ -100,11 +105,13 @@ export const register = ({ config, bus, store }: { config: GraphConfig; bus: Bus
       ...documentCalls(documents),
       ...importCalls(createImportService({ replicas, imports, runner, clock })),
       ...memoryCalls(createMemoryService({ replicas, clock })),
-      ...correctionCalls(createCorrectionService({ replicas, clock })),
+      ...rememberingCalls(createRememberingService({ replicas, clock })),
+      ...correctionCalls(createCorrectionService({ replicas, clock, citingRuns })),
       ...searchCalls(search),
       ...neighbourhoodCalls(createNeighbourhoodService({ replicas })),
       planArtifactCall(plans),
       reviewSourcesCall(evidence),
+      gatherEvidenceCall(evidence),
     ],
     tasks: [planDraftTask(plans), gatherEvidenceTask(evidence)],
     concurrency: config.GRAPH_CONCURRENCY,

@@ -1,3 +1,4 @@
+import type { AuditEntry } from '@synthwright/contracts'
 import { systemClock } from '@synthwright/kernel'
 import { connectStore, type Store } from '@synthwright/persistence'
 import { startStore, type RunningStore } from '@synthwright/testing'
@@ -66,6 +67,17 @@ describe('the change log at rest', () => {
     expect(await changes.after('team_drop', 0, 9)).toHaveLength(4)
     await changes.drop('team_drop', 4, new Date(Date.now() + 1_000))
     expect((await changes.after('team_drop', 0, 9)).map(({ rev }) => rev)).toEqual([2, 4])
+  })
+
+  it('drops nothing of which the audit log has not acknowledged its part', async () => {
+    const audit = [{ id: 'audit_1' } as AuditEntry]
+    for (const rev of [1, 2]) await changes.insert('team_told', change(rev, { applied: true, audit }))
+    const later = new Date(Date.now() + 1_000)
+    await changes.drop('team_told', 2, later)
+    expect(await changes.after('team_told', 0, 9)).toHaveLength(2)
+    await changes.markAudited('team_told', 1)
+    await changes.drop('team_told', 2, later)
+    expect((await changes.after('team_told', 0, 9)).map(({ rev }) => rev)).toEqual([2])
   })
 
   it('holds a document of 2,000,000 characters', async () => {

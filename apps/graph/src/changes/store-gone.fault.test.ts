@@ -19,7 +19,8 @@ describe('a store that is killed', () => {
     const create = () => ask(createEntity, { commandId, entity: { name: 'Ferry' } }, me)
 
     await atRest.kill()
-    await expect(create()).rejects.toMatchObject({ kind: 'unavailable' })
+    // On a slow machine the caller's patience may end before that of the graph.
+    await expect(create()).rejects.toMatchObject({ kind: expect.stringMatching(/^(unavailable|unknown_outcome)$/) })
 
     await atRest.restart()
     const [first, second] = [await create(), await create()]

@@ -165,6 +165,28 @@ describe('a replica that is far behind', () => {
   })
 })
 
+describe('a writer that stood still', () => {
+  it('computes again when the changes that it missed may have been dropped', async () => {
+    const shelf = createShelf()
+    const clock = fakeClock()
+    const [slow, other] = [memoryGraph(shelf, { clock }), memoryGraph(shelf, { clock })]
+    const { id } = await slow.entity(me, entity('Ferry'))
+    let computed = 0
+    await slow.replicas.of(team).write(async (index) => {
+      computed += 1
+      const head = index.get(id)!
+      for (const name of computed === 1 ? ['Queue', 'Tide', 'Crew'] : []) {
+        clock.advance(25 * 60 * 60 * 1000)
+        await other.entity(me, entity(name))
+        await settle(other)
+      }
+      return { rows: [{ ...head, content: 'A new text.', revision: head.revision + 1 }], answer: undefined }
+    })
+    expect(computed).toBe(2)
+    expect(shelf.changes.get(team)!.map(({ rev }) => rev)).toEqual([4, 5])
+  })
+})
+
 describe('texts', () => {
   it('that are not in memory any more are fetched in one call', async () => {
     const shelf = createShelf()

@@ -127,15 +127,18 @@ export class TeamReplica {
   }
 
   async #write<T>(compute: Compute<T>): Promise<T> {
-    const { teamId, changes, written, audited } = this.#options
+    const { teamId, changes, clock, written, audited } = this.#options
     if (!(await this.#applier.flush())) throw storeUnavailable()
     for (;;) {
+      const since = clock.now()
       await this.catchUp()
       const index = this.#loaded
       const rev = index.rev + 1
       const computed = await this.#computed(compute, index)
       // While texts came, somebody else's write may have.
       if (!computed || this.#loaded !== index || index.rev !== rev - 1) continue
+      // After a process stood still the revision may be taken and its change dropped again.
+      if (clock.now() - since > hourMs) continue
       const { rows, answer, audit = [] } = computed
       if (rows.length === 0) return answer
       const change: Change = {

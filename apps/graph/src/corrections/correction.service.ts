@@ -12,8 +12,9 @@ import { correctionAudit } from '../audit/audit-sender.ts'
 import type { Replicas } from '../changes/replicas.ts'
 import type { TeamIndex } from '../index/team-index.ts'
 import type { Correction, RowDraft, RowHead } from '../rows/row.ts'
+import { changedBy, wasChangedBy } from '../rows/row-commands.ts'
 import { isHidden, shownRow } from '../rows/shown-row.ts'
-import { effects, lifecycleOf } from './effects.ts'
+import { effects, isShaken, lifecycleOf } from './effects.ts'
 
 export type CorrectionService = ReturnType<typeof createCorrectionService>
 
@@ -76,10 +77,24 @@ const runsOf = (index: TeamIndex, artifactIds: readonly string[]): string[] => {
   return [...new Set(runs.filter((run) => typeof run === 'string'))]
 }
 
-export const createCorrectionService = ({ replicas, clock }: { replicas: Replicas; clock: Clock }) => ({
+interface CorrectionParts {
+  replicas: Replicas
+  clock: Clock
+  /** Runs that rest on one of the rows. @throws AppError where that cannot be told */
+  citingRuns: (principal: Principal, rowIds: string[]) => Promise<string[]>
+}
+
+export const createCorrectionService = ({ replicas, clock, citingRuns }: CorrectionParts) => ({
   /** Corrects the rows an id stands for in one step, or tells what that would do. A repeated command has one effect. */
-  correct: (principal: Principal, commandId: string, request: CorrectionRequest): Promise<Corrected> =>
-    replicas.of(principal.teamId).write(async (index, texts) => {
+  correct: async (principal: Principal, commandId: string, request: CorrectionRequest): Promise<Corrected> => {
+    const rowIds = await replicas.of(principal.teamId).read((index) => {
+      const rows = rowsOf(index, viewOf(index, principal), principal, request.sourceId)
+      requireDecider(principal, rows)
+      return rows.map(({ id }) => id)
+    })
+    // Asked before anything is written: what the answer has to tell must not be lost after it.
+    const citing = await citingRuns(principal, rowIds)
+    return replicas.of(principal.teamId).write(async (index, texts) => {
       const { sourceId, correction, preview, requestId } = request
       const { action, reason, expected_revision } = correction
       const view = viewOf(index, principal)
@@ -91,7 +106,7 @@ export const createCorrectionService = ({ replicas, clock }: { replicas: Replica
       const next = nextCorrection(action, target)
       const allowed = rows.every(({ kind }) => kind !== 'project')
       const open = allowed && !preview ? rows.filter((row) => !isSo(row, next)) : []
-      const isRepeated = rows.some(({ lastCommandId }) => lastCommandId === commandId)
+      const isRepeated = rows.some((row) => wasChangedBy(row, commandId))
       const changed = isRepeated ? [] : open
       const derived = readableDerived(index, view, rows)
       const at = clock.date().toISOString()
@@ -103,7 +118,7 @@ export const createCorrectionService = ({ replicas, clock }: { replicas: Replica
           content: contents.get(row.id)!,
           correction: next,
           corrections: [...row.corrections, record].slice(-mostRecords),
-          lastCommandId: commandId,
+          ...changedBy(row, commandId),
         })),
         audit:
           changed.length === 0
@@ -126,12 +141,13 @@ export const createCorrectionService = ({ replicas, clock }: { replicas: Replica
             allowed && (preview ? rows.some((row) => !isSo(row, next)) : true) ? effects[action].recall : 'none',
           synthesis_impact: {
             excluded_from_synthesis: allowed && action !== 'restore',
-            affected_run_ids: runsOf(index, derived),
+            affected_run_ids: [...new Set([...citing, ...runsOf(index, derived)])].sort(),
           },
           audit_action: 'memory.corrected',
         },
       }
-    }),
+    })
+  },
 
   inspect: (principal: Principal, sourceId: string): Promise<InspectedSource> =>
     replicas.of(principal.teamId).read((index) => {
@@ -143,7 +159,7 @@ export const createCorrectionService = ({ replicas, clock }: { replicas: Replica
         source_id: row.id,
         type: row.type,
         name: shownRow(row).name,
-        lifecycle_state: lifecycleOf(row),
+        lifecycle_state: !row.correction && isShaken(index, row) ? 'stale' : lifecycleOf(row),
         replacement_source_id: action === 'supersede' ? target! : null,
         duplicate_of_source_id: action === 'mark_duplicate' ? target! : null,
         revision: row.revision,

@@ -237,6 +237,11 @@ describe('a correction', () => {
       })
     expect(await recall()).toBe(0)
     expect((await graph.corrections.inspect(me, memories[0]!.id)).history).toHaveLength(1)
+    const restore = { ...request, correction: { ...request.correction, action: 'restore' as const } }
+    await graph.corrections.correct(me, 'another', restore)
+    expect(await graph.corrections.correct(me, 'cmd', request)).toMatchObject({ applied: true })
+    expect(await recall()).toBe(2)
+    expect((await graph.corrections.inspect(me, memories[0]!.id)).history).toHaveLength(2)
   })
 
   it('of another revision than expected is refused; projects are not corrected', async () => {

@@ -25,5 +25,10 @@ const shakes = (row: RowHead | undefined): boolean =>
   !row || (row.correction !== null && row.correction.action !== 'mark_duplicate')
 
 /** Whether an earlier synthesis rests on something that is gone or was corrected since. */
-export const isShaken = (index: TeamIndex, row: RowHead): boolean =>
-  isPriorSynthesis(row) && row.relations.some(({ type, to }) => type === 'DERIVED_FROM' && shakes(index.original(to)))
+export const isShaken = (index: TeamIndex, row: RowHead): boolean => {
+  if (!isPriorSynthesis(row)) return false
+  // The memory that holds a synthesis leaves its edges to the entity beside it.
+  const { synthesis_artifact_id: artifactId } = row.metadata
+  const derived = row.kind === 'memory' && typeof artifactId === 'string' ? index.original(artifactId) : row
+  return !!derived?.relations.some(({ type, to }) => type === 'DERIVED_FROM' && shakes(index.original(to)))
+}

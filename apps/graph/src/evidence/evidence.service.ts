@@ -141,7 +141,9 @@ const isUnreadable = (view: View, id: string): boolean => {
 /** Whether a source says something else now, or does not stand for itself any more. A duplicate still does. */
 const isChanged = (index: TeamIndex, view: View, { id, revision }: SeenSource): boolean => {
   const row = index.get(id)
-  if (!row || !view.reaches(row)) return false
+  // Whoever asks was shown this source once: it is gone.
+  if (!row) return true
+  if (!view.reaches(row)) return false
   if (isHidden(row)) return true
   const reason = retirementOf(index, view, row)?.reason
   const isRetired = reason !== undefined && reason !== 'duplicate_of_source_id'

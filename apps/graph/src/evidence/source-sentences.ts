@@ -35,10 +35,14 @@ export class SourceSentences {
     return all.slice(Math.max(0, first - 1), last + 2).map((sentence) => this.#evidence(sentence))
   }
 
-  /** The sentences to check a text against, at most `most`; in the order of the source. */
+  /**
+   * The sentences to check a text against, at most `most`; in the order of the source. Where none has a word of the
+   * text the first ones stand in: what was said in other words can still be judged.
+   */
   best(text: string, most: number): EvidenceSentence[] {
     this.#reader ??= sourceReader(this.#all())
-    return this.#reader(text, most).map((sentence) => this.#evidence(sentence))
+    const found = this.#reader(text, most)
+    return (found.length > 0 ? found : this.#all().slice(0, most)).map((sentence) => this.#evidence(sentence))
   }
 
   #all(): TextSpan[] {

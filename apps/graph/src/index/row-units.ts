@@ -1,10 +1,13 @@
 import type { Unit } from '@synthwright/retrieval'
 import { classOf } from '../access/access-class.ts'
 import type { PassageSpan, Row, RowHead } from '../rows/row.ts'
-import { passagesOf } from '../rows/row-text.ts'
+import { isPriorSynthesis, passagesOf } from '../rows/row-text.ts'
 
 /** Fields of a unit with their boosts. */
 export const unitFields = { name: 2.5, headings: 2, tags: 1.5, content: 1 } as const
+
+/** What syntheses say is left out of all term statistics: a text that was made must not weigh on the next one. */
+const priorSynthesisClass = 'synthesis'
 
 export const passageId = (documentId: string, number: number): string => `${documentId}/${number}`
 
@@ -14,7 +17,7 @@ export const passageOf = (row: RowHead, unitId: string): PassageSpan | undefined
 
 /** What is scored of a row: its passages, or where it has none the row itself. */
 export const unitsOf = (row: Row): Unit[] => {
-  const shared = { rowId: row.id, class: classOf(row) }
+  const shared = { rowId: row.id, class: isPriorSynthesis(row) ? priorSynthesisClass : classOf(row) }
   const tags = [...row.tags, ...row.languages, row.category ?? '', ...row.retrievalKeys].filter(Boolean).join('\n')
   const passages = passagesOf(row)
   if (!row.document && passages.length === 0) {

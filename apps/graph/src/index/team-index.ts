@@ -13,6 +13,7 @@ import { isHidden, shownRow } from '../rows/shown-row.ts'
 import { ClassDigests } from './class-digests.ts'
 import { edgeWeight } from './edge-weights.ts'
 import { rowHash } from './row-hash.ts'
+import { isPriorSynthesis } from '../rows/row-text.ts'
 import { unitFields, unitsOf } from './row-units.ts'
 
 interface Entry {
@@ -59,6 +60,8 @@ export class TeamIndex {
   readonly lexical: LexicalIndex = createIndex({ fields: unitFields })
   readonly keys: KeyIndex = createKeyIndex()
   readonly graph: Graph = createGraph()
+  /** Rows that are outside the term statistics of every class. */
+  uncounted = 0
   readonly #entries = new Map<string, Entry>()
   readonly #byNumber: RowHead[] = []
   readonly #tombstones = new Map<string, number>()
@@ -163,6 +166,7 @@ export class TeamIndex {
     // A hidden row is kept for whoever may bring it back; nothing else of it is left.
     if (isHidden(original)) return
     this.#digests.add(classOf(original), hash)
+    if (isPriorSynthesis(original)) this.uncounted += 1
     this.characters += original.contentLength
     for (const unit of unitsOf(row)) this.lexical.upsert(unit)
     const number = this.lexical.numberOf(row.id)
@@ -183,6 +187,7 @@ export class TeamIndex {
     if (original.document) this.#byAddress.delete(addressOfRow(original, original.document))
     if (isHidden(original)) return
     this.#digests.subtract(classOf(original), hash)
+    if (isPriorSynthesis(original)) this.uncounted -= 1
     this.characters -= original.contentLength
     this.lexical.removeRow(original.id)
     this.keys.remove(original.id)

@@ -28,12 +28,12 @@ export interface Pool {
 }
 
 /** A project that nobody described has only its name for a text, and that says nothing. */
-const hasText = (row: RowHead): boolean => row.kind !== 'project' || row.contentLength > row.name.length
+export const hasText = (row: RowHead): boolean => row.kind !== 'project' || row.contentLength > row.name.length
 
 /** Of rows with the same text the oldest stays, then the one with the lowest id; a text that is only a name says nothing. */
-const withoutDuplicates = (rows: readonly RankedRow[]): RankedRow[] => {
-  const survivors = new Map<string, RankedRow>()
-  const keyOf = ({ row }: RankedRow): string => (row.contentLength <= row.name.length ? row.id : row.contentHash)
+export const withoutDuplicates = <R extends Pick<RankedRow, 'id' | 'row'>>(rows: readonly R[]): R[] => {
+  const survivors = new Map<string, R>()
+  const keyOf = ({ row }: R): string => (row.contentLength <= row.name.length ? row.id : row.contentHash)
   for (const ranked of rows) {
     const other = survivors.get(keyOf(ranked))
     const earlier =

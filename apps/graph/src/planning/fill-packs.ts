@@ -36,6 +36,8 @@ export interface FillOptions {
   readonly graph: Graph | undefined
   /** Whether a row may come in as a neighbour. */
   readonly admitsNeighbour: (id: string) => boolean
+  /** Whether a section that stayed empty shares sources of others. */
+  readonly borrows: boolean
   /** Whether the caller can read a row. */
   readonly isReadable: (id: string) => boolean
   readonly rowOf: (id: string) => RowHead
@@ -62,7 +64,7 @@ const numberOf = (sections: readonly SectionInput[], pin: Pin): number => {
 
 /** Fills the packs of all sections together: every source has one home, the same for the same rows and request. */
 export const fillPacks = (options: FillOptions): PackedSource[][] => {
-  const { sections, pins, required, packSize, reserved, graph, admitsNeighbour, isReadable, rowOf } = options
+  const { sections, pins, required, packSize, reserved, graph, admitsNeighbour, borrows, isReadable, rowOf } = options
   const packs: PackedSource[][] = sections.map(() => [])
   const slots = sections.map(() => 0)
   const homes = new Map<string, number>()
@@ -160,7 +162,7 @@ export const fillPacks = (options: FillOptions): PackedSource[][] => {
     if (graph && limit < packSize) houseNeighbours(graph)
   }
   packs.forEach((pack, at) => {
-    if (pack.length === 0) borrow(at)
+    if (borrows && pack.length === 0) borrow(at)
   })
   return packs.map((pack) =>
     pack.sort(

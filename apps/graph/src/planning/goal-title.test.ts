@@ -11,9 +11,11 @@ describe('titleOf', () => {
       'Storage for All the People Who Have Only Just Joined',
     ],
     ['Ferry queue design.', 'Ferry Queue Design'],
+    ['Audit the Ferry queue', 'The Ferry Queue'],
+    ['Audit trail of payments', 'Audit Trail of Payments'],
     ['How evidence becomes text, for new engineers', 'How Evidence Becomes Text'],
     ['Document', 'Document'],
-  ])('%s → %s', (goal, title) => expect(titleOf(goal, 'documentation', undefined)).toBe(title))
+  ])('acceptance 17: %s → %s', (goal, title) => expect(titleOf(goal, 'documentation', undefined)).toBe(title))
 
   it.each([
     ['report', 'Report on ferry delays', 'Ferry Delays Report'],
@@ -22,7 +24,7 @@ describe('titleOf', () => {
     ['roadmap', 'Plan the ferry roadmap', 'The Ferry Roadmap'],
     ['release_notes', 'Write release notes for 2.1', 'Ferry 2.1 Release Notes'],
     ['release_notes', 'Write release notes for Ferry 2.1', 'Ferry 2.1 Release Notes'],
-  ] as const)('%s: %s → %s', (type, goal, title) => expect(titleOf(goal, type, 'Ferry')).toBe(title))
+  ] as const)('acceptance 17: %s: %s → %s', (type, goal, title) => expect(titleOf(goal, type, 'Ferry')).toBe(title))
 
   it('bounds the title of a goal that is a page long', () =>
     expect(titleOf(`Describe ${'ferry '.repeat(160)}`, 'report', undefined).length).toBeLessThanOrEqual(200))

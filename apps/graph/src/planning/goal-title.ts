@@ -1,9 +1,9 @@
-import type { OutputType } from '@synthwright/contracts'
+import type { OutputType, PlanRequest } from '@synthwright/contracts'
 import { titleCase } from './title-case.ts'
 
 const please = /^(?:please|kindly|(?:can|could|would) you(?: please)?)\s+/i
 const requestVerb =
-  /^(?:document|describe|explain|write(?: up)?|draft|create|prepare|produce|generate|compose|compile|summari[sz]e|outline|sketch|report on|brief|cover|present|review|plan|collect|gather|give(?: me| us)?|tell(?: me| us)?(?: about)?|show(?: me| us)?|list|make|build)\s+(?:about\s+|on\s+)?/i
+  /^(?:document|describe|explain|write(?: up)?|draft|create|prepare|produce|generate|compose|compile|summari[sz]e|outline|sketch|report on|brief|cover|present|review|plan|collect|gather|give(?: me| us)?|tell(?: me| us)?(?: about)?|show(?: me| us)?|list|make|build|audit(?=\s+(?:the|our|this|all)\b))\s+(?:about\s+|on\s+)?/i
 const readers = /\s+for\s+((?:\S+\s+){0,4}\S+)$/i
 const suffixed: Partial<Record<OutputType, string>> = {
   roadmap: 'Roadmap',
@@ -24,6 +24,17 @@ export const subjectOf = (goal: string): string => {
   const named = readers.exec(subject)
   return named && !/\d/.test(named[1]!) ? subject.slice(0, named.index).replace(/[\s,;:–—-]+$/, '') : subject
 }
+
+const nothingButHandbook = /^(?:(?:the|a)\s+)?(?:project\s+)?handbook$/i
+
+/** The goal in full: a handbook that says nothing of its subject is about the project. */
+export const goalOf = (
+  { goal, output_type }: Pick<PlanRequest, 'goal' | 'output_type'>,
+  projectName: string | undefined,
+): string =>
+  output_type === 'handbook' && projectName && nothingButHandbook.test(subjectOf(goal))
+    ? `${projectName} Handbook`
+    : goal
 
 const shortened = (title: string): string =>
   title.length <= longestTitle ? title : `${title.slice(0, title.lastIndexOf(' ', longestTitle - 1))}…`

@@ -13,13 +13,17 @@ describe('an outline', () => {
     expect(made.body.verification).toMatchObject({ status: 'pending', gap_count: 0, gaps: [] })
   })
 
-  it('of a roadmap tells open tasks from done ones', async () => {
+  it('acceptance 2: a roadmap has its four titles, open work ahead first and done work behind', async () => {
     const { plan, ids } = await ferryGraph()
     const made = await plan({ output_type: 'roadmap' })
     expect(titles(made)).toEqual(['Current State', 'Completed Work', 'Next Milestones', 'Risks And Open Questions'])
     expect(pack(made, 'Next Milestones').source_ids[0]).toBe(ids.get('Lay the second queue'))
-    expect(pack(made, 'Completed Work').source_ids).toContain(ids.get('Paint the first queue'))
+    expect(pack(made, 'Completed Work').source_ids[0]).toBe(ids.get('Paint the first queue'))
     expect(pack(made, 'Completed Work').source_ids).not.toContain(ids.get('Lay the second queue'))
+    const notes = await plan({ output_type: 'release_notes' })
+    const told = notes.body.source_packs.slice(0, 2).flatMap(({ source_ids }) => source_ids)
+    expect(told).toContain(ids.get('Paint the first queue'))
+    expect(told).not.toContain(ids.get('Lay the second queue'))
   })
 
   it('leaves an optional section without sources out, with a notice, and keeps a core one as a gap', async () => {
@@ -124,5 +128,49 @@ describe('an outline', () => {
       reason: 'section_limit_exceeded',
       title: 'Crossing',
     })
+  })
+
+  it.each([
+    ['report', ['Executive Summary', 'Evidence', 'Risks And Gaps']],
+    ['briefing', ['Situation', 'Signals', 'Next Actions']],
+    ['release_notes', ['Highlights', 'Behavior Changes', 'Verification', 'Known Gaps']],
+    ['audit_packet', ['Scope', 'Findings', 'Evidence', 'Gaps And Risks']],
+    ['custom', ['Overview', 'Evidence', 'Gaps']],
+    ['handbook', ['Orientation', 'Decisions In Force', 'Current Work', 'Gotchas', 'Key Artifacts']],
+  ])('of a %s has the headings of its kind in order', async (output_type, headings) => {
+    const { plan } = await ferryGraph([
+      { name: 'The queue was measured', entity_type: 'claim', content: 'A check of the ferry queue measured 4 s.' },
+      { name: 'Queue test', entity_type: 'event', content: 'An observed test of the ferry queue changed its default.' },
+      { name: 'Queue default', entity_type: 'episode', content: 'The ferry queue changed its default behavior.' },
+      { name: 'Open the pier', entity_type: 'milestone', content: 'The ferry queue moves to the new pier.' },
+      { name: 'Queue config', entity_type: 'config_file', content: 'The config of the ferry queue.' },
+    ])
+    expect(titles(await plan({ output_type }))).toEqual(headings)
+  })
+})
+
+describe('the handbook of a project', () => {
+  const handbook = { goal: 'Handbook', output_type: 'handbook' }
+
+  it('takes in what the project has, in whatever words, each row under one heading', async () => {
+    const { plan, ids } = await ferryGraph([
+      { name: 'Never sail in fog', entity_type: 'rule', content: 'Captains wait until they see the far pier.' },
+      { name: 'Salt eats the hinges', entity_type: 'error_pattern', content: 'Hinges of the ramp rust within a year.' },
+    ])
+    const made = await plan(handbook)
+    expect(made.body.outline.title).toBe('Ferry Handbook')
+    expect(pack(made, 'Decisions In Force').source_ids).toContain(ids.get('Never sail in fog'))
+    expect(pack(made, 'Gotchas').source_ids).toContain(ids.get('Salt eats the hinges'))
+    expect(pack(made, 'Current Work').source_ids).toContain(ids.get('Lay the second queue'))
+    const all = made.body.source_packs.flatMap(({ source_ids }) => source_ids)
+    expect(new Set(all).size).toBe(all.length)
+  })
+
+  it('has nothing of another project, and all of its gaps over an empty one', async () => {
+    const { graph } = await ferryGraph()
+    const empty = await graph.project(me, { name: 'Harbour' })
+    const { body } = await graph.plans.plan(me, planRequest({ ...handbook, project: empty.id }), [])
+    expect(body.source_packs.flatMap(({ sources }) => sources)).toEqual([])
+    expect(body.verification.gap_count).toBe(5)
   })
 })

@@ -16,6 +16,10 @@ export interface PlannedSection {
   readonly core: boolean
   /** Types it prefers; undefined where every type is as good. */
   readonly family: readonly FamilyMember[] | undefined
+  /** Those of them that come before all others; undefined where none do. */
+  readonly lead?: readonly FamilyMember[] | undefined
+  /** Rows that never come in by their words. */
+  readonly bars?: readonly FamilyMember[] | undefined
   /** The only rows that may be its sources; undefined where there is no such limit. */
   readonly members: ReadonlySet<string> | undefined
   /** Words of its own that a source must meet, beside those of the whole document; empty for templates and topics. */
@@ -28,7 +32,7 @@ export interface PlannedSection {
 const plain = { members: undefined, ownWords: [], requiredIds: [] }
 
 const fromRole = (base: BaseQuery, title: RoleTitle, core: boolean): PlannedSection => {
-  const { family, intent, prompt }: SectionRole = sectionRoles[title]
+  const { family, lead, bars, intent, prompt }: SectionRole = sectionRoles[title]
   return {
     ...plain,
     title,
@@ -36,6 +40,8 @@ const fromRole = (base: BaseQuery, title: RoleTitle, core: boolean): PlannedSect
     query: sectionQuery(base, [], intent),
     core,
     family,
+    lead,
+    bars,
     rank: core ? 'core' : 'optional',
   }
 }
@@ -76,14 +82,17 @@ export const requiredSection = (
   base: BaseQuery,
   { title, prompt, required_source_ids }: RequiredSection,
 ): PlannedSection => {
-  const role = roleNamed(title)
+  const named = roleNamed(title)
+  const role: SectionRole | undefined = named && sectionRoles[named]
   const ownWords = contentWords(role ? prompt : `${title} ${prompt}`)
   return {
     title,
     prompt,
-    query: sectionQuery(base, ownWords, role ? sectionRoles[role].intent : ''),
+    query: sectionQuery(base, ownWords, role ? role.intent : ''),
     core: true,
-    family: role && sectionRoles[role].family,
+    family: role?.family,
+    lead: role?.lead,
+    bars: role?.bars,
     members: undefined,
     ownWords: role ? [] : ownWords,
     requiredIds: required_source_ids,

@@ -6,6 +6,7 @@ import { candidatePool, type Pool } from './candidate-pool.ts'
 import type { PlannedSection } from './planned-section.ts'
 import { inFamily } from './row-family.ts'
 import type { SourceScope } from './source-scope.ts'
+import type { WholeProject } from './whole-project.ts'
 
 /** A row as a possible source of one section. */
 export interface Candidate {
@@ -31,11 +32,16 @@ export interface CandidateOptions {
   /** Rows that will be in some pack in any case. */
   readonly pinned: ReadonlySet<string>
   readonly preferredTypes: readonly string[]
+  /** Where the document is about all of a project: the rows it has, whatever their words. */
+  readonly whole: WholeProject | undefined
 }
 
 const typeFactor = { preferred: 1, document: 0.85, other: 0.6 }
 /** Where the readers have a choice of their own, other types stand back behind it. */
 const notReadersChoice = 0.75
+
+/** What the rows that a section is about are worth beside their words: more than all the words of any other row. */
+const worthOfLead = 0.5
 
 type Suit = keyof typeof typeFactor
 
@@ -86,18 +92,40 @@ const withHeirs = (
   return found
 }
 
+/** What a row is worth at most that only its type speaks for: less than any that has the words. */
+const worthOfType = 0.1
+
+/** For a document about all of a project: its rows of the section's types, in their order, behind those that match. */
+const withProject = (
+  candidates: ReadonlyMap<string, Candidate>,
+  { family = [], lead = [] }: PlannedSection,
+  whole: WholeProject,
+): Candidates => {
+  const all = new Map([...candidates].filter(([id]) => whole.has(id)))
+  const rows = whole.ofFamily(family)
+  rows.forEach((row, place) => {
+    const known = all.get(row.id)
+    const worth = worthOfType * (1 - place / (2 * rows.length)) + (inFamily(row, lead) ? worthOfLead : 0)
+    const affinity = Math.max(known?.affinity ?? 0, worth)
+    const { id } = row
+    all.set(id, { id, row, unitId: undefined, ...known, affinity, fits: true, relevant: true })
+  })
+  return all
+}
+
 /** Words of a section's purpose that a faintly relevant document has to have. */
 const intentWordsOfFaint = 2
 
 /** The rows that a section may draw on, by id, from one retrieval with its query. */
 export const sectionCandidates = (section: PlannedSection, options: CandidateOptions): Candidates => {
-  const { index, scope, poolOf, pinned, preferredTypes } = options
+  const { index, scope, poolOf, pinned, preferredTypes, whole } = options
   const pool = poolOf(section)
   const relevant = new Set(pool.rows.map(({ id }) => id))
   const faint = new Set(section.ownWords.length > 0 ? [] : pool.faint.map(({ id }) => id))
   const among = new Set([...relevant, ...faint, ...pinned, ...pool.heirs.keys()])
   const isRelevant = (found: RankedRow, suit: Suit): boolean => {
     if (section.members) return section.members.has(found.id)
+    if (section.bars && inFamily(found.row, section.bars)) return false
     if (relevant.has(found.id)) return speaksOfIt(section, found, suit)
     const spoken = found.matched.filter((term) => section.query.intentTerms.has(term))
     return faint.has(found.id) && spoken.length >= intentWordsOfFaint
@@ -108,14 +136,16 @@ export const sectionCandidates = (section: PlannedSection, options: CandidateOpt
     const { id, row, score, unitId } = found
     const suit = suits(section, row)
     const isReadersChoice = preferredTypes.length === 0 || preferredTypes.includes(row.type)
+    const suited = score * typeFactor[suit] * (isReadersChoice ? 1 : notReadersChoice)
+    const leads = section.lead && inFamily(row, section.lead)
     candidates.set(id, {
       id,
       row,
-      affinity: score * typeFactor[suit] * (isReadersChoice ? 1 : notReadersChoice),
+      affinity: section.lead ? worthOfLead * ((leads ? 1 : 0) + suited) : suited,
       unitId,
       fits: suit !== 'other',
       relevant: isRelevant(found, suit),
     })
   }
-  return candidates
+  return whole ? withProject(candidates, section, whole) : candidates
 }

@@ -3,6 +3,10 @@ import type { FamilyMember } from './row-family.ts'
 /** What a section of a template is for: which sources it prefers, which words look for them, what it shall say. */
 export interface SectionRole {
   readonly family: readonly FamilyMember[]
+  /** Those of the family that the section is about: they come first. */
+  readonly lead?: readonly FamilyMember[]
+  /** Rows that would say the opposite of what it is for. */
+  readonly bars?: readonly FamilyMember[]
   /** Words that, beside the words of the request, find its sources. */
   readonly intent: string
   /** What the section shall tell, for whoever writes it. */
@@ -86,16 +90,48 @@ export const sectionRoles = {
     intent: 'verification check test result',
     prompt: 'How it was checked, and the outcome.',
   },
-  'Completed Work': { family: done, intent: 'completed done finished shipped', prompt: 'What has been finished.' },
-  Highlights: { family: done, intent: 'new added improved', prompt: 'The changes that matter most to users.' },
+  'Completed Work': {
+    family: done,
+    lead: ['task:done'],
+    bars: ['task:open'],
+    intent: 'completed done finished shipped',
+    prompt: 'What has been finished.',
+  },
+  Highlights: {
+    family: done,
+    lead: ['task:done'],
+    bars: ['task:open'],
+    intent: 'new added improved',
+    prompt: 'The changes that matter most to users.',
+  },
   'Behavior Changes': {
     family: done,
+    lead: ['task:done'],
+    bars: ['task:open'],
     intent: 'changed behavior default migration',
     prompt: 'What works differently from before.',
   },
-  'Next Milestones': { family: ahead, intent: 'next plan milestone todo', prompt: 'What comes next, in order.' },
-  'Next Actions': { family: ahead, intent: 'next action step todo', prompt: 'What has to be done next.' },
-  'Current Work': { family: ahead, intent: 'current work doing todo', prompt: 'What is being worked on.' },
+  'Next Milestones': {
+    family: ahead,
+    lead: ['task:open'],
+    bars: ['task:done'],
+    intent: 'next plan milestone todo',
+    prompt: 'What comes next, in order.',
+  },
+  'Next Actions': {
+    family: ahead,
+    lead: ['task:open'],
+    bars: ['task:done'],
+    intent: 'next action step todo',
+    prompt: 'What has to be done next.',
+  },
+  'Current Work': {
+    family: ahead,
+    lead: ['task:open'],
+    bars: ['task:done'],
+    intent: 'current work doing todo',
+    prompt: 'What is being worked on.',
+  },
   'Risks And Gaps': { family: risks, intent: riskWords, prompt: 'What can go wrong, what is limited or unknown.' },
   'Risks And Open Questions': {
     family: risks,
@@ -107,6 +143,7 @@ export const sectionRoles = {
   Gaps: { family: risks, intent: riskWords, prompt: 'What is missing or unknown.' },
   Gotchas: {
     family: risks,
+    lead: ['error_pattern'],
     intent: 'pitfall error failure warning',
     prompt: 'What trips people up, and how to avoid it.',
   },

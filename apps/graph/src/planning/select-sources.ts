@@ -3,11 +3,12 @@ import type { View } from '../access/view.ts'
 import { citableFor, retirementOf } from '../corrections/retirement.ts'
 import type { TeamIndex } from '../index/team-index.ts'
 import type { RowHead } from '../rows/row.ts'
+import { isPriorSynthesis } from '../rows/row-text.ts'
 import { allotPassages, type AllottedPassages } from './allot-passages.ts'
 import { candidatePool } from './candidate-pool.ts'
 import { depthLimits } from './depth-limits.ts'
 import { fillPacks, mostPinsWalked, type PackedSource } from './fill-packs.ts'
-import { titleOf } from './goal-title.ts'
+import { goalOf, titleOf } from './goal-title.ts'
 import { isLoss, lossesOf, type Loss } from './left-out.ts'
 import { outlineSections } from './outline-sections.ts'
 import { resolvePins, type Pins } from './pins.ts'
@@ -16,6 +17,7 @@ import { preferredTypes, readerClass } from './reader-class.ts'
 import { createPools, sectionCandidates, type Candidates } from './section-candidates.ts'
 import { baseQuery } from './section-query.ts'
 import { sourceScope } from './source-scope.ts'
+import { isWholeProject, wholeProject } from './whole-project.ts'
 
 export interface SelectedSection {
   readonly id: string
@@ -104,7 +106,9 @@ export const selectSources = (index: TeamIndex, view: View, given: PlanRequest, 
   const request = withCap(given)
   const depth = depthLimits[request.depth]
   const scope = sourceScope(index, view, request)
-  const base = baseQuery(request.goal, request.seed_query)
+  const project = request.project === null ? undefined : view.find(request.project)
+  const goal = goalOf(request, project?.name)
+  const base = baseQuery(goal, request.seed_query)
   const pool = candidatePool(index, view, base, scope, depth.pool)
   const poolOf = createPools(pool, { index, view, scope, poolSize: depth.pool })
   const required = new Set(request.required_sections.flatMap(({ required_source_ids }) => required_source_ids))
@@ -116,6 +120,7 @@ export const selectSources = (index: TeamIndex, view: View, given: PlanRequest, 
     poolOf,
     pinned: new Set([...pins.pins.map(({ row }) => row.id), ...required]),
     preferredTypes: preferredTypes[readerClass(request.audience)],
+    whole: isWholeProject(request) ? wholeProject(index, view, scope) : undefined,
   }
   const known = new Map<PlannedSection, Candidates>()
   const candidatesOf = (section: PlannedSection): Candidates => {
@@ -142,7 +147,11 @@ export const selectSources = (index: TeamIndex, view: View, given: PlanRequest, 
             const row = index.get(id)!
             return scope.admits(row) && !retirementOf(index, view, row)
           },
-          isReadable: isKnowledge,
+          borrows: options.whole === undefined,
+          isReadable: (id) => {
+            const row = view.find(id)
+            return row !== undefined && !isPriorSynthesis(row)
+          },
           rowOf: (id) => index.get(id)!,
         })
 
@@ -167,8 +176,7 @@ export const selectSources = (index: TeamIndex, view: View, given: PlanRequest, 
   packs = packs.filter((_, at) => isLeft(at))
   sections = sections.filter((section) => !emptied.includes(section))
 
-  const project = request.project === null ? undefined : view.find(request.project)
-  const title = titleOf(request.goal, request.output_type, project?.name)
+  const title = titleOf(goal, request.output_type, project?.name)
   const losses = lossesOf(sections, packs, poolOf, pool, depth.packSize, view.tellsHidden)
   const limitGaps = request.required_sections.length > 0 ? outlined.cut : []
   const pinCount = pins.pins.length

@@ -33,13 +33,22 @@ const inDomain = (index: TeamIndex, view: View, domain: string): ((row: RowHead)
     index.graph.neighbours(row.id).some(({ id }) => isDomain(id))
 }
 
-/** The row an artifact is named by: its entity, its memory, or the memory of its source id. */
-export const namedArtifact = (index: TeamIndex, view: View, id: string): RowHead | undefined =>
-  view.find(id) ??
-  index
+/** Where the text of a synthesis is: its entity names the memory that holds it. */
+const withText = (view: View, row: RowHead): RowHead => {
+  const { remembered_memory_id: memoryId } = row.metadata
+  const memory = isPriorSynthesis(row) && typeof memoryId === 'string' ? view.find(memoryId) : undefined
+  return memory && isPriorSynthesis(memory) ? memory : row
+}
+
+/** The row that holds an artifact's text, which is named by its entity, by its memory or by its source id. */
+export const namedArtifact = (index: TeamIndex, view: View, id: string): RowHead | undefined => {
+  const row = view.find(id)
+  if (row) return withText(view, row)
+  return index
     .fromSource(id)
-    .flatMap((row) => view.find(row) ?? [])
+    .flatMap((found) => view.find(found) ?? [])
     .find(isPriorSynthesis)
+}
 
 /** Rows that may be sources of a plan: readable, in the project and domain that were asked for. */
 export const sourceScope = (

@@ -1,6 +1,7 @@
 import { compareIds } from '@synthwright/retrieval'
 import type { View } from '../access/view.ts'
 import type { TeamIndex } from '../index/team-index.ts'
+import { isPriorSynthesis } from '../rows/row-text.ts'
 import { isRedacted } from '../rows/shown-row.ts'
 import type { RankedRow } from '../search/rank-rows.ts'
 import { keyPhrases } from './key-phrases.ts'
@@ -55,7 +56,8 @@ export const topicsOf = (
     ...new Set(index.graph.neighbours(id).map((neighbour) => neighbour.id)),
   ]).flatMap(({ title: id, members }) => {
     const hub = view.find(id)
-    return hub && hub.kind !== 'project' && !isRedacted(hub) ? [{ title: hub.name, members }] : []
+    const isHub = hub && hub.kind !== 'project' && !isRedacted(hub) && !isPriorSynthesis(hub)
+    return isHub ? [{ title: hub.name, members }] : []
   })
   const labels = groupsOf(rows, ({ row }) => [...(row.category ? [row.category] : []), ...row.tags])
   const phrases = keyPhrases(

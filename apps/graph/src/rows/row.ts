@@ -105,6 +105,8 @@ export interface RowHead {
   readonly commandId: string | null
   /** The command that changed it last, so that the same one again finds its own effect. */
   readonly lastCommandId: string | null
+  /** Those that changed it before, oldest first: one that comes again late has no second effect. */
+  readonly pastCommandIds?: readonly string[]
   /** The team's revision that last wrote this row. */
   readonly rev: number
   /** A deleted row stays as a tombstone, so that an old change cannot bring it back. */

@@ -16,6 +16,7 @@ import type { Replicas } from '../changes/replicas.ts'
 import { changedEntity } from '../entities/changed-entity.ts'
 import { requireRevision } from '../entities/entity.service.ts'
 import { entityRow } from '../entities/entity-view.ts'
+import { changedBy, wasChangedBy } from '../rows/row-commands.ts'
 import { tombstoneOf, type RowHead } from '../rows/row.ts'
 import { taskMetadata, taskRelations, taskView } from './task-row.ts'
 import { goalOf, requireMove, taskStatus } from './task-status.ts'
@@ -125,12 +126,12 @@ export const createTaskService = ({ replicas, clock }: { replicas: Replicas; clo
         const view = viewOf(index, principal)
         requireChangeable(view, principal, requireTask(view, taskId), 'task_id')
         const row = index.original(taskId)!
-        if (row.lastCommandId === commandId) return { rows: [], answer: undefined }
+        if (wasChangedBy(row, commandId)) return { rows: [], answer: undefined }
         const status = goalOf(action, taskStatus(row))
         const at = now()
         const content = (await texts([row])).get(taskId)!
         const next = changedEntity(row, content, { metadata: { status } }, row.relations, at)
-        return { rows: [{ ...next, lastCommandId: commandId }], answer: undefined }
+        return { rows: [{ ...next, ...changedBy(row, commandId) }], answer: undefined }
       })
       const data = await get(principal, taskId)
       return { success: true, action, task_id: taskId, message: `The task is ${data.status} now`, data }

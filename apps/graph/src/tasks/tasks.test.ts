@@ -110,6 +110,15 @@ describe('a task', () => {
     expect(await graph.tasks.update(me, id, { status: 'review' })).toMatchObject({ status: 'review' })
     await expect(graph.tasks.update(me, id, { status: 'todo' })).rejects.toMatchObject({ code: 'invalid_transition' })
   })
+
+  it('moves once by a command that comes again after others have moved it on', async () => {
+    const { graph, task } = await world()
+    const { id } = await task({ title: 'a' })
+    await graph.tasks.move(me, 'first', id, 'start')
+    await graph.tasks.move(me, 'cmd', id, 'block')
+    await graph.tasks.move(me, 'another', id, 'unblock')
+    expect(await graph.tasks.move(me, 'cmd', id, 'block')).toMatchObject({ data: { status: 'doing', revision: 4 } })
+  })
 })
 
 describe('moves', () => {

@@ -1,5 +1,19 @@
-import type { Call, CallReply, CallRequest, Principal, ServiceName } from '@synthwright/contracts'
-import { connectBus, type Bus, type CallHandler, type TaskContext, type TaskHandler } from '@synthwright/messaging'
+import {
+  listCitingRuns,
+  type Call,
+  type CallReply,
+  type CallRequest,
+  type Principal,
+  type ServiceName,
+} from '@synthwright/contracts'
+import {
+  answer,
+  connectBus,
+  type Bus,
+  type CallHandler,
+  type TaskContext,
+  type TaskHandler,
+} from '@synthwright/messaging'
 import { connectStore, type Store } from '@synthwright/persistence'
 import { startBroker, startStore } from '@synthwright/testing'
 import { collections } from '../collections.ts'
@@ -17,11 +31,12 @@ export interface GraphReplica {
   stop(): Promise<void>
 }
 
-/** A broker and a store, and as many replicas of this service as a test asks for. */
+/** A broker and a store, a jobs service that has no runs, and as many replicas of this service as a test asks for. */
 export const startGraphs = async () => {
   const [broker, atRest] = await Promise.all([startBroker(), startStore()])
   const connect = (service: ServiceName, instance: string) => connectBus({ service, instance, servers: broker.url })
-  const gateway = await connect('gateway', 'caller')
+  const [gateway, jobs] = [await connect('gateway', 'caller'), await connect('jobs', 'runs')]
+  await jobs.serve([answer(listCitingRuns, async () => ({ runIds: [] }))])
   let started = 0
 
   return {
@@ -68,7 +83,7 @@ export const startGraphs = async () => {
       gateway.call(contract, request, { principal }),
 
     async stop(): Promise<void> {
-      await gateway.stop(0)
+      await Promise.all([gateway.stop(0), jobs.stop(0)])
       await Promise.all([broker.stop(), atRest.stop()])
     },
   }

@@ -20,6 +20,7 @@ import { createNeighbourhoodService } from '../neighbourhood/neighbourhood.servi
 import { createPlanService } from '../planning/plan.service.ts'
 import { createMemberService } from '../projects/member.service.ts'
 import { createProjectService } from '../projects/project.service.ts'
+import { createRememberingService } from '../remembering/remembering.service.ts'
 import { createSearchService } from '../search/search.service.ts'
 import { createTaskService } from '../tasks/task.service.ts'
 import { createShelf, memoryChanges, memoryRows, type Shelf } from './memory-repositories.ts'
@@ -44,7 +45,7 @@ export const graphOver = (replicas: Replicas, clock: Clock) => {
   const entities = createEntityService({ replicas, clock })
   const documents = createDocumentService({ replicas, clock })
   const memories = createMemoryService({ replicas, clock })
-  const corrections = createCorrectionService({ replicas, clock })
+  const corrections = createCorrectionService({ replicas, clock, citingRuns: async () => [] })
   const tasks = createTaskService({ replicas, clock })
   return {
     replicas,
@@ -55,6 +56,7 @@ export const graphOver = (replicas: Replicas, clock: Clock) => {
     memories,
     corrections,
     tasks,
+    remembering: createRememberingService({ replicas, clock }),
     neighbourhood: createNeighbourhoodService({ replicas }),
     search: createSearchService({ replicas }),
     plans: createPlanService({ replicas }),

@@ -83,7 +83,8 @@ export const memoryChanges = (shelf: Shelf, clock: Clock): ChangeRepository => {
     drop: (teamId, below, before) =>
       metered('changes.drop', () => {
         const isOld = (rev: number): boolean => shelf.committedAt.get(`${teamId}/${rev}`)! < before
-        const kept = of(teamId).filter(({ rev, applied }) => rev >= below || !applied || !isOld(rev))
+        const isSettled = ({ applied, audit }: Change): boolean => applied && audit.length === 0
+        const kept = of(teamId).filter((change) => change.rev >= below || !isSettled(change) || !isOld(change.rev))
         shelf.changes.set(teamId, kept)
       }),
   }

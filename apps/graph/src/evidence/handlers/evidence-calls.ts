@@ -1,5 +1,5 @@
-import { gatherEvidence, reviewSources } from '@synthwright/contracts'
-import { answer, perform } from '@synthwright/messaging'
+import { gatherEvidence, gatherEvidenceNow, reviewSources } from '@synthwright/contracts'
+import { answer, answerTask, perform } from '@synthwright/messaging'
 import type { EvidenceService } from '../evidence.service.ts'
 
 export const reviewSourcesCall = (evidence: EvidenceService) =>
@@ -11,3 +11,7 @@ export const gatherEvidenceTask = (service: EvidenceService) =>
     const { claims, unresolved } = result.evidence
     return { result, facts: { claims: claims.length, unresolved: unresolved.length } }
   })
+
+/** The same for a caller that waits. */
+export const gatherEvidenceCall = (service: EvidenceService) =>
+  answerTask(gatherEvidenceNow, gatherEvidenceTask(service))

@@ -1,0 +1,10 @@
+import { findRemembered, rememberArtifact } from '@synthwright/contracts'
+import { answer } from '@synthwright/messaging'
+import type { RememberingService } from '../remembering.service.ts'
+
+export const rememberingCalls = (remembering: RememberingService) => [
+  answer(rememberArtifact, async (artifact, { principal }) => ({
+    stored: await remembering.remember(principal, artifact),
+  })),
+  answer(findRemembered, async (ids, { principal }) => ({ found: await remembering.isRemembered(principal, ids) })),
+]

@@ -1,0 +1,46 @@
+import type { ArtifactToRemember, Principal } from '@synthwright/contracts'
+import { AppError, type Clock } from '@synthwright/kernel'
+import { requireProject, viewOf, type View } from '../access/view.ts'
+import type { Replicas } from '../changes/replicas.ts'
+import { requireGrantedScope } from '../memories/memory-scope.ts'
+import { artifactRows } from './artifact-rows.ts'
+
+export type RememberingService = ReturnType<typeof createRememberingService>
+
+/** The rights were asked for before the run began; they may be gone since. */
+const requireRight = (
+  view: View,
+  principal: Principal,
+  { memory_scope, scope_key }: Pick<ArtifactToRemember, 'memory_scope' | 'scope_key'>,
+): void => {
+  if (memory_scope === 'project') {
+    if (scope_key === null)
+      throw new AppError('missing_scope_key', 'A project memory names its project', { details: { field: 'scope_key' } })
+    requireProject(view, scope_key, 'project_contributor', 'scope_key')
+  }
+  requireGrantedScope(principal, memory_scope)
+}
+
+export const createRememberingService = ({ replicas, clock }: { replicas: Replicas; clock: Clock }) => ({
+  /**
+   * Stores both rows of an artifact in one change: before it none of them is there, after it all are, edges included.
+   * What is there already is left as it is, also when somebody corrected it since.
+   * @returns whether anything had to be stored
+   */
+  remember: (principal: Principal, artifact: ArtifactToRemember): Promise<boolean> =>
+    replicas.of(principal.teamId).write((index) => {
+      const isMissing = ({ id }: { id: string }): boolean => index.original(id) === undefined
+      const missing = artifactRows(artifact, principal, clock.date().toISOString()).filter(isMissing)
+      if (missing.length > 0) requireRight(viewOf(index, principal), principal, artifact)
+      return { rows: missing, answer: missing.length > 0 }
+    }),
+
+  /** Whether both rows are there, whoever may read them. */
+  isRemembered: (
+    { teamId }: Principal,
+    { artifact_id, memory_id }: Pick<ArtifactToRemember, 'artifact_id' | 'memory_id'>,
+  ): Promise<boolean> =>
+    replicas
+      .of(teamId)
+      .read((index) => index.original(artifact_id) !== undefined && index.original(memory_id) !== undefined),
+})
