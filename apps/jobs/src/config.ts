@@ -41,6 +41,11 @@ export const JobsConfig = z
       min: 1,
       max: 3650,
     }),
+    LLM_JUDGE: setting.oneOf(['off', 'on'], {
+      default: 'off',
+      description:
+        'Whether the workers of llm-worker have a judge, as its setting of this name says; else none is asked',
+    }),
     ENGINE_PROBE: setting.oneOf(['on', 'off'], {
       default: 'off',
       description: 'Whether runs that measure the engine can be started; never in production',

@@ -5,7 +5,9 @@ import type { Store } from '@synthwright/persistence'
 import { log } from '@synthwright/telemetry'
 import { artifactCalls } from './artifacts/handlers/artifact-calls.ts'
 import { draftRecipe } from './artifacts/draft.recipe.ts'
+import { createHandbookService } from './artifacts/handbook.service.ts'
 import { createPlanService } from './artifacts/plan.service.ts'
+import { rememberCommit } from './artifacts/remember-commit.ts'
 import { createArtifactRunReader } from './artifacts/run-reader.ts'
 import { verifyRecipe } from './artifacts/verify.recipe.ts'
 import { engineTiming, type JobsConfig } from './config.ts'
@@ -28,7 +30,8 @@ export const register = ({ config, bus, store }: { config: JobsConfig; bus: Bus;
   const blobs = createBlobRepository(store, clock)
   const recordAudit = async (entries: AuditEntry[]) => (await bus.call(audit, { entries })).stored
   // A probe that was started while they were on must still find its way to an end.
-  const recipes = [draftRecipe, verifyRecipe, probeRecipe]
+  const commit = rememberCommit(bus)
+  const recipes = [{ ...draftRecipe, commit }, { ...verifyRecipe, commit }, probeRecipe]
   const probing = config.ENGINE_PROBE === 'on'
   const engine = createEngine({ runs, all, blobs, bus, recordAudit, clock, timing, recipes, log })
   const reconciler = createReconciler({
@@ -41,6 +44,7 @@ export const register = ({ config, bus, store }: { config: JobsConfig; bus: Bus;
   })
   const reader = createArtifactRunReader(runs, engine, bus)
   const plans = createPlanService({ bus, engine, blobs, clock, timing })
+  const handbooks = createHandbookService({ bus, engine, blobs, clock, timing })
 
   bus.onReconnect(() => void reconciler.dependencyReturned())
   store.onReconnect(() => void reconciler.dependencyReturned())
@@ -48,7 +52,7 @@ export const register = ({ config, bus, store }: { config: JobsConfig; bus: Bus;
   return {
     calls: [
       ...engineCalls(engine),
-      ...artifactCalls({ engine, plans, reader, runs, bus }),
+      ...artifactCalls({ engine, plans, handbooks, reader, runs, bus, judging: { judge: config.LLM_JUDGE === 'on' } }),
       ...runCalls({ engine, runs, bus, shownKinds: probing ? [...runKinds, ...internalRunKinds] : runKinds }),
       ...(probing ? [startProbeHandler(engine)] : []),
     ],

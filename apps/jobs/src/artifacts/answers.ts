@@ -3,6 +3,7 @@ import type {
   Conclusion,
   DraftResponse,
   Gap,
+  HandbookResponse,
   Notice,
   PlanResponse,
   VerifyResponse,
@@ -64,3 +65,14 @@ export const verifyAnswer = (
 
 /** The answer of a plan, with the id it is stored under. */
 export const planAnswer = (runId: string, plan: ArtifactPlan): PlanResponse => ({ run_id: runId, ...plan.body })
+
+/** What a handbook says, beside the id of its run. */
+export const handbookAnswer = (
+  project: string,
+  { artifact, verification }: Conclusion,
+): Omit<HandbookResponse, 'run_id'> => ({
+  project,
+  markdown: artifact!.markdown,
+  source_ids: artifact!.source_ids,
+  verification,
+})

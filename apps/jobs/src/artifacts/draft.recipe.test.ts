@@ -10,11 +10,11 @@ const stepsFrom = (decision: Decision, facts: unknown): StepState => {
 }
 
 /** Plays a draft whose steps end with the given facts, and tells the steps it took. */
-const play = (script: Record<string, unknown>): { path: string[]; end: Decision } => {
+const play = (script: Record<string, unknown>, asked: string[] = []): { path: string[]; end: Decision } => {
   const steps: StepState[] = []
   const path: string[] = []
   for (let n = 0; n < 30; n += 1) {
-    const decision = draftRecipe.next({ steps, deadlineAt: null })
+    const decision = draftRecipe.next({ steps, deadlineAt: null, asked })
     if (decision.type !== 'step') return { path, end: decision }
     const label = `${decision.name}${decision.round}`
     path.push(decision.name === 'draft' ? `${label}(${decision.tasks.map(({ key }) => key).join()})` : label)
@@ -83,4 +83,40 @@ it('writes a section that was left empty once more, and then settles whatever ca
     'check3',
     'conclude3',
   ])
+})
+
+describe('a judge', () => {
+  const doubtful = { ...clean, undecided: 120 }
+
+  it('is asked about what a check left undecided, fifty claims a task, before the conclusion', () => {
+    const steps: StepState[] = []
+    for (const facts of [plan1, {}, {}, doubtful]) {
+      const run = { steps, deadlineAt: null, asked: ['judge'] }
+      steps.push(stepsFrom(draftRecipe.next(run), facts))
+    }
+    const decision = draftRecipe.next({ steps, deadlineAt: null, asked: ['judge'] })
+    expect(decision).toMatchObject({ type: 'step', name: 'judge', round: 1 })
+    const tasks = decision.type === 'step' ? decision.tasks : []
+    expect(tasks.map(({ key, dispensable }) => [key, dispensable])).toEqual([
+      ['judge_0', true],
+      ['judge_1', true],
+      ['judge_2', true],
+    ])
+  })
+
+  it.each([
+    ['asked for', doubtful, ['judge'], true],
+    ['not asked for', doubtful, [], false],
+    ['left with nothing undecided', clean, ['judge'], false],
+  ])('%s', (_, check1, asked, takesPart) => {
+    const { path } = play({ plan1, check1, conclude1: passed }, asked)
+    expect(path.includes('judge1')).toBe(takesPart)
+    expect(path.at(-1)).toBe('conclude1')
+  })
+
+  it('is asked only about the last writing', () => {
+    const refused = { refusedSections: ['sec_3'], hardFlags: 1, undecided: 1 }
+    const { path } = play({ plan1, check1: refused, check2: refused, conclude2: passed }, ['judge'])
+    expect(path.slice(3)).toEqual(['check1', 'draft2(sec_3)', 'evidence2', 'check2', 'judge2', 'conclude2'])
+  })
 })

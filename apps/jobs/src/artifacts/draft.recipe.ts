@@ -3,6 +3,7 @@ import {
   concludeArtifact,
   draftSection,
   gatherEvidence,
+  judgeClaims,
   planDraft,
   type ArtifactCheck,
   type ArtifactPlan,
@@ -15,6 +16,8 @@ import { lastStep, resultOfStep, type Decision, type Recipe } from '../engine/re
 import type { RunDocument, StepState, TaskState } from '../engine/run.ts'
 import { artifactAudit } from './audit.ts'
 import { checkInput, type GatheredEvidence } from './evidence-input.ts'
+import { judgedIn, judgeInput, judgeStep } from './judging.ts'
+import { afterConclusion } from './remembering.ts'
 import { toldElsewhere } from './shared-sentences.ts'
 
 /** What the start of a draft stores as its request. */
@@ -23,7 +26,7 @@ export interface StoredDraftRequest {
   unknownFields: string[]
 }
 
-type Steps = Pick<RunDocument, 'steps'>
+type Steps = Pick<RunDocument, 'steps' | 'asked'>
 
 interface PlanFacts {
   sections: { id: string; empty: boolean }[]
@@ -78,15 +81,21 @@ const next = (run: Steps): Decision => {
       const { refusedSections } = factsOf<{ refusedSections: string[] }>(last)
       return refusedSections.length && last.round < revisionRound
         ? drafting(last.round + 1, refusedSections)
-        : single('conclude', last.round, concludeArtifact)
+        : (judgeStep(run, last) ?? single('conclude', last.round, concludeArtifact))
     }
+    case 'judge':
+      return single('conclude', last.round, concludeArtifact)
     default: {
       const { emptied, ...outcome } = factsOf<{ emptied: string[] } & Record<string, unknown>>(last)
       if (emptied.length && !emptiedRedrafted(run)) return drafting(last.round + 1, emptied)
-      return { type: 'end', outcome: { ...outcome, title: factsOf<PlanFacts>(run.steps[0]!).title } }
+      return afterConclusion(run, { ...outcome, title: factsOf<PlanFacts>(run.steps[0]!).title })
     }
   }
 }
+
+/** The words that the text must cover; nobody set a handbook any. */
+const goalOf = ({ kind }: RunDocument, { goal }: DraftRequest): string | null =>
+  kind === 'artifact.handbook' ? null : goal
 
 /** The newest writing of each section, in the order of the outline. */
 const draftedSections = async (run: RunDocument, blobs: BlobReader): Promise<DraftedSection[]> => {
@@ -96,6 +105,12 @@ const draftedSections = async (run: RunDocument, blobs: BlobReader): Promise<Dra
   const order = factsOf<PlanFacts>(run.steps[0]!).sections.map(({ id }) => id)
   return Promise.all(order.flatMap((id) => newest.get(id) ?? []).map((task) => blobs.result<DraftedSection>(task)))
 }
+
+/** What the other sections say already, when a section is written once more. */
+const writtenElsewhere = (drafted: readonly DraftedSection[], sectionId: string): string[] =>
+  drafted
+    .filter(({ section_id }) => section_id !== sectionId)
+    .flatMap(({ sentences }) => sentences.map(({ text }) => text))
 
 /** What a check refused in a section, for its next writing. */
 const refusedIn = async (run: RunDocument, sectionId: string, blobs: BlobReader): Promise<RefusedSentence[]> => {
@@ -131,14 +146,14 @@ const input = async (run: RunDocument, step: StepState, task: TaskState, blobs: 
         audience: outline.audience,
         constraints: request.constraints,
         section: plan.material.find(({ section_id }) => section_id === task.key),
-        mode: concluded ? 'extractive' : 'auto',
+        mode: concluded || run.kind === 'artifact.handbook' ? 'extractive' : 'auto',
         refused: await refusedIn(run, task.key, blobs),
         previous: drafted.find(({ section_id }) => section_id === task.key)?.sentences ?? [],
         output_type: request.output_type,
         depth: request.depth,
         domain: request.domain,
         place: placeOf(run, task.key),
-        elsewhere: toldElsewhere(plan.material, task.key),
+        elsewhere: [...toldElsewhere(plan.material, task.key), ...writtenElsewhere(drafted, task.key)],
       }
     }
     case 'evidence':
@@ -152,20 +167,27 @@ const input = async (run: RunDocument, step: StepState, task: TaskState, blobs: 
         project: request.project,
       }
     case 'check':
-      return checkInput(request.goal, request.constraints, await resultOfStep<GatheredEvidence>(run, 'evidence', blobs))
+      return checkInput(
+        goalOf(run, request),
+        request.constraints,
+        await resultOfStep<GatheredEvidence>(run, 'evidence', blobs),
+      )
+    case 'judge':
+      return judgeInput(run, step, task, blobs)
     default: {
       const gathered = await resultOfStep<GatheredEvidence>(run, 'evidence', blobs)
       return {
         kind: 'draft',
         teamId: run.teamId,
         userId: run.principal.userId,
-        goal: request.goal,
+        goal: goalOf(run, request),
         request,
         text: gathered.text,
         plan,
         drafted,
         evidence: gathered.evidence,
         check: await resultOfStep<ArtifactCheck>(run, 'check', blobs),
+        judged: await judgedIn(run, blobs),
         usage: { input_tokens: run.usage.inputTokens, output_tokens: run.usage.outputTokens },
         mayRedraft: !run.steps.some(({ name, status }) => name === 'conclude' && status === 'done'),
       }
@@ -173,11 +195,11 @@ const input = async (run: RunDocument, step: StepState, task: TaskState, blobs: 
   }
 }
 
-/** plan → draft per section → evidence → check, in rounds, → conclude. */
+/** plan → draft per section → evidence → check, in rounds, → judge what is undecided → conclude. */
 export const draftRecipe: Recipe = {
   kind: 'artifact.draft',
   next,
   input,
   audit: artifactAudit('synthesis.draft'),
-  contracts: [planDraft, draftSection, gatherEvidence, checkArtifact, concludeArtifact],
+  contracts: [planDraft, draftSection, gatherEvidence, checkArtifact, judgeClaims, concludeArtifact],
 }

@@ -19,7 +19,7 @@ import {
 } from '@synthwright/kernel'
 import type { Bus } from '@synthwright/messaging'
 import { blobName, type BlobRepository } from '../engine/blob.repository.ts'
-import { endedRun } from '../engine/ended-run.ts'
+import { calledStep, endedRun } from '../engine/ended-run.ts'
 import type { RunEngine } from '../engine/engine.ts'
 import type { EngineTiming } from '../engine/timing.ts'
 import type { StoredDraftRequest } from './draft.recipe.ts'
@@ -47,13 +47,18 @@ export type PlanService = ReturnType<typeof createPlanService>
  * What a plan stands for: equal for two plans exactly when the same caller asked the same of the same knowledge and the
  * same engine.
  */
-export const planFingerprint = (principal: Principal, request: PlanRequest, plan: ArtifactPlan): string =>
+export const planFingerprint = (
+  principal: Principal,
+  request: PlanRequest,
+  plan: ArtifactPlan,
+  kind: 'artifact.plan' | 'artifact.handbook' = 'artifact.plan',
+): string =>
   sha256(
     canonicalJson({
       team: principal.teamId,
       principal: principal.userId,
       view: plan.viewDigest,
-      kind: 'artifact.plan',
+      kind,
       request,
       snapshot: plan.snapshot.digest,
       engine: engineVersion,
@@ -61,8 +66,16 @@ export const planFingerprint = (principal: Principal, request: PlanRequest, plan
   )
 
 /** Refusals are the caller's; anything else means that the plan failed, and a failed plan is kept as a run. */
-const isRefusal = ({ kind }: AppError): boolean =>
+export const isRefusal = ({ kind }: AppError): boolean =>
   ['invalid', 'forbidden', 'unauthenticated', 'not_found'].includes(kind)
+
+/** What a run keeps in its document of a plan. */
+export const planFacts = ({ body, material, snapshot }: ArtifactPlan) => ({
+  sections: material.map(({ section_id, sources }) => ({ id: section_id, empty: sources.length === 0 })),
+  title: body.outline.title,
+  snapshot,
+  degraded: body.retrieval.degraded,
+})
 
 /** Plans through graph, and stores the finished run under the id that its fingerprint and body derive. */
 export const createPlanService = ({ bus, engine, blobs, clock, timing }: PlanServiceOptions) => {
@@ -118,7 +131,7 @@ export const createPlanService = ({ bus, engine, blobs, clock, timing }: PlanSer
       const runId = derivedRunId(canonicalJson({ fingerprint, body: plan.body }))
       const resultBlob = blobName(runId, 'plan')
       await Promise.all([storeRequest(command, runId), blobs.write(principal.teamId, runId, resultBlob, plan)])
-      const { verification, outline, retrieval } = plan.body
+      const { verification, outline } = plan.body
       const counts = {
         sections: outline.sections.length,
         sources: verification.source_count,
@@ -128,20 +141,24 @@ export const createPlanService = ({ bus, engine, blobs, clock, timing }: PlanSer
         { ...start(command, runId), fingerprint, audit: told(command, runId, counts) },
         {
           ok: true,
-          step: 'plan',
-          task: { service: 'graph', name: planArtifact.name },
-          resultBlob,
-          facts: {
-            sections: plan.material.map(({ section_id, sources }) => ({ id: section_id, empty: sources.length === 0 })),
-            title: outline.title,
-            snapshot: plan.snapshot,
-            degraded: retrieval.degraded,
-          },
+          steps: [
+            calledStep(
+              {
+                step: 'plan',
+                task: { service: 'graph', name: planArtifact.name },
+                resultBlob,
+                facts: planFacts(plan),
+              },
+              startedAt,
+              clock.now(),
+            ),
+          ],
           outcome: {
             title: outline.title,
             status: verification.status,
             source_count: verification.source_count,
             gap_count: verification.gap_count,
+            source_ids: [...new Set(plan.body.source_packs.flatMap(({ source_ids }) => source_ids))],
           },
         },
         startedAt,

@@ -3,6 +3,7 @@ import type { Bus } from '@synthwright/messaging'
 import type { RunFilter, RunRepository } from '../engine/run.repository.ts'
 import { lastStep } from '../engine/recipe.ts'
 import { listPage } from '../runs/list-page.ts'
+import { keptBy } from './remembering.ts'
 import { engineKinds, engineStatuses, surfaceKind, surfaceStatus, type ArtifactRun } from './status.ts'
 
 const filterOf = (query: ListRunsQuery): RunFilter[] => {
@@ -51,7 +52,7 @@ const summaryOf = (run: ArtifactRun): RunSummary => {
       gap_count: outcome.gap_count ?? 0,
     },
     artifact_id: outcome.artifact_id ?? null,
-    remembered_memory_id: null,
+    remembered_memory_id: keptBy(run)?.remembered_memory_id ?? null,
     snapshot_digest: plan.snapshot?.digest ?? null,
     degraded: plan.degraded ?? false,
     created_at: run.createdAt.toISOString(),

@@ -13,11 +13,13 @@ import { runFor } from '../runs/visibility.ts'
 import { runRecord, type SourceReview } from './run-record.ts'
 import { readStoredRun, type StoredRun } from './stored-run.ts'
 import { isArtifactRun } from './status.ts'
+import type { CitedWords } from './verify.recipe.ts'
 
 /** What a verification takes from the run it checks again. */
 export interface VerifiableRun {
   request: Partial<DraftRequest>
   plan: ArtifactPlan | null
+  cited: CitedWords[]
   markdown: string | null
 }
 
@@ -52,7 +54,7 @@ export const createArtifactRunReader = (
     async forVerification(runId: string, principal: Principal): Promise<VerifiableRun> {
       const { stored, review } = await load(runId, principal)
       const markdown = review.unreadable.length > 0 ? null : stored.markdown
-      return { request: stored.request as Partial<DraftRequest>, plan: stored.plan, markdown }
+      return { request: stored.request as Partial<DraftRequest>, plan: stored.plan, cited: stored.cited, markdown }
     },
   }
 }

@@ -1,7 +1,8 @@
 import type { RunRecord } from '@synthwright/contracts'
 import { lastStep } from '../engine/recipe.ts'
 import type { RunDocument } from '../engine/run.ts'
-import { draftAnswer, planAnswer, verifyAnswer } from './answers.ts'
+import { draftAnswer, handbookAnswer, planAnswer, verifyAnswer } from './answers.ts'
+import { draftKeeping, verifyKeeping } from './kept-answer.ts'
 import { surfaceKind, surfaceStatus } from './status.ts'
 import type { StoredRun } from './stored-run.ts'
 
@@ -26,7 +27,13 @@ const progressOf = (run: RunDocument): RunRecord['progress'] => {
   return { sections_done: done.length, sections_total: sections.length }
 }
 
-const stages = { plan: ['plan'], draft: ['draft'], verify: ['evidence', 'check', 'conclude'], remember: ['remember'] }
+const stages = { plan: ['plan'], draft: ['draft'], verify: ['evidence', 'check', 'judge', 'conclude'] }
+
+/** How long a run took to keep its result; null when it kept none, or has not ended. */
+const commitTook = ({ history, endedAt }: RunDocument): number | null => {
+  const begun = history.find(({ type }) => type === 'run.committing')
+  return begun && endedAt ? endedAt.getTime() - Date.parse(begun.at) : null
+}
 
 /** How long the steps of a stage took together, over all their rounds; null when none has ended. */
 const timingsOf = (run: RunDocument): RunRecord['timings_ms'] => {
@@ -38,7 +45,7 @@ const timingsOf = (run: RunDocument): RunRecord['timings_ms'] => {
     plan: took(stages.plan),
     draft: took(stages.draft),
     verify: took(stages.verify),
-    remember: took(stages.remember),
+    remember: commitTook(run),
   }
 }
 
@@ -55,14 +62,24 @@ const answerOf = ({ run, request, unknownFields, plan, conclusion }: StoredRun):
     case 'artifact.plan':
       return planAnswer(run._id, plan!)
     case 'artifact.draft':
-      return draftAnswer(run._id, request, plan!, conclusion!)
+      return draftKeeping(run, request, draftAnswer(run._id, request, plan!, conclusion!))
+    case 'artifact.handbook':
+      return handbookAnswer(run.project!, conclusion!)
     case 'artifact.verify':
-      return verifyAnswer(run._id, run.parentRunId, unknownFields, conclusion!)
+      return verifyKeeping(run, request, verifyAnswer(run._id, run.parentRunId, unknownFields, conclusion!))
   }
 }
 
 /** The members of an answer that show text, previews or names of sources. */
-const withheldMembers = ['outline', 'source_packs', 'artifact', 'sentences', 'verification', 'notices'] as const
+const withheldMembers = [
+  'outline',
+  'source_packs',
+  'artifact',
+  'markdown',
+  'sentences',
+  'verification',
+  'notices',
+] as const
 
 export interface SourceReview {
   unreadable: string[]

@@ -3,6 +3,7 @@ import type { DraftRequest, Principal, VerifyRequest } from '@synthwright/contra
 import type { RunEngine } from '../engine/engine.ts'
 import type { ArtifactRunReader } from './run-reader.ts'
 import type { StoredDraftRequest } from './draft.recipe.ts'
+import { askedToRemember } from './remembering.ts'
 import type { StoredVerifyRequest } from './verify.recipe.ts'
 
 interface Start<Request> {
@@ -15,10 +16,23 @@ interface Start<Request> {
   traceparent: string | null
 }
 
+/** Whether a model is there that can be asked about claims which reading does not decide. */
+export interface Judging {
+  judge: boolean
+}
+
+const asked = ({ judge }: { judge: 'auto' | 'off' }, configured: Judging): string[] =>
+  judge === 'auto' && configured.judge ? ['judge'] : []
+
+/** What is remembered for a project is remembered for the one it is about, unless another is named. */
+const withScopeKey = (request: DraftRequest): DraftRequest =>
+  request.memory_scope === 'project' ? { ...request, scope_key: request.scope_key ?? request.project } : request
+
 /** Starts a draft; the same command again answers with the run it started. */
 export const startDraft = (
   engine: RunEngine,
   { request, unknownFields, requestId, ...start }: Start<DraftRequest>,
+  configured: Judging,
 ): Promise<string> =>
   engine.start({
     ...start,
@@ -28,7 +42,8 @@ export const startDraft = (
     parentRunId: null,
     project: request.project,
     about: { goal: request.goal, outputType: request.output_type },
-    request: { request, unknownFields } satisfies StoredDraftRequest,
+    asked: [...asked(request, configured), ...askedToRemember(request)],
+    request: { request: withScopeKey(request), unknownFields } satisfies StoredDraftRequest,
   })
 
 /**
@@ -39,6 +54,7 @@ export const startVerify = async (
   engine: RunEngine,
   reader: ArtifactRunReader,
   { request, unknownFields, requestId, ...start }: Start<VerifyRequest>,
+  configured: Judging,
 ): Promise<string> => {
   const parent = request.run_id ? await reader.forVerification(request.run_id, start.principal) : null
   const markdown = request.markdown ?? parent?.markdown ?? null
@@ -48,7 +64,12 @@ export const startVerify = async (
     request,
     unknownFields,
     markdown,
-    parent: parent && { runId: request.run_id!, request: parent.request, plan: parent.plan },
+    parent: parent && {
+      runId: request.run_id!,
+      request: parent.request,
+      plan: parent.plan,
+      cited: parent.cited,
+    },
   }
   return engine.start({
     ...start,
@@ -61,6 +82,7 @@ export const startVerify = async (
       goal: request.goal ?? parent?.request.goal ?? null,
       outputType: parent?.request.output_type ?? null,
     },
+    asked: [...asked(request, configured), ...askedToRemember(request)],
     request: stored,
   })
 }

@@ -10,6 +10,7 @@ const kinds: Record<ArtifactKind, ArtifactRunKind> = {
   'artifact.plan': 'plan',
   'artifact.draft': 'draft',
   'artifact.verify': 'verify',
+  'artifact.handbook': 'handbook',
 }
 
 export const isArtifactRun = (run: RunDocument): run is ArtifactRun => run.kind in kinds
@@ -44,7 +45,7 @@ export const engineStatuses = (status: ArtifactRunStatus): { kinds: ArtifactKind
     case 'planned':
       return { kinds: ['artifact.plan'], statuses: ['succeeded'] }
     case 'verified':
-      return { kinds: ['artifact.draft', 'artifact.verify'], statuses: ['succeeded'] }
+      return { kinds: ['artifact.draft', 'artifact.verify', 'artifact.handbook'], statuses: ['succeeded'] }
     case 'failed':
       return { kinds: engineKinds(), statuses: ['failed', 'cancelled'] }
     case 'drafting':

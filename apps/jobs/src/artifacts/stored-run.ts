@@ -4,7 +4,7 @@ import { lastStep, resultOfStep } from '../engine/recipe.ts'
 import type { RunDocument } from '../engine/run.ts'
 import type { GatheredEvidence } from './evidence-input.ts'
 import type { ArtifactRun } from './status.ts'
-import type { StoredVerifyRequest } from './verify.recipe.ts'
+import type { CitedWords, StoredVerifyRequest } from './verify.recipe.ts'
 
 /** An artifact run with what it has made so far. */
 export interface StoredRun {
@@ -17,6 +17,8 @@ export interface StoredRun {
   check: ArtifactCheck | null
   /** The text of the run: of a draft its artifact, of a verification what it was given. */
   markdown: string | null
+  /** What that text cites, in the words that stood there when it was written. */
+  cited: CitedWords[]
   /** Every source whose text, name or preview the run shows, with the revision it saw. */
   sources: { id: string; revision: number | null }[]
 }
@@ -54,11 +56,13 @@ export const readStoredRun = async (run: ArtifactRun, blobs: BlobReader): Promis
       conclusion,
       check,
       markdown,
+      cited: parent?.cited ?? [],
       sources: unique([...packSources(plan), ...seen]),
     }
   }
   const stored = await blobs.request<{ request: PlanRequest | DraftRequest; unknownFields: string[] }>()
   const plan = await resultIfDone<ArtifactPlan>(run, 'plan', blobs)
   const markdown = conclusion?.artifact?.markdown ?? null
-  return { run, ...stored, plan, conclusion, check, markdown, sources: unique(packSources(plan)) }
+  const cited = (conclusion?.artifact?.citations ?? []).map(({ id, revision, quote }) => ({ id, revision, quote }))
+  return { run, ...stored, plan, conclusion, check, markdown, cited, sources: unique(packSources(plan)) }
 }

@@ -5,20 +5,19 @@ import type { RunDocument, StepState } from './run.ts'
 import type { EngineTiming } from './timing.ts'
 import { timed, told } from './transitions/index.ts'
 
-type End =
-  | {
-      ok: true
-      step: string
-      task: { service: string; name: string }
-      resultBlob: string
-      facts: unknown
-      outcome: Record<string, unknown>
-    }
-  | { ok: false; error: WireError }
+type End = { ok: true; steps: StepState[]; outcome: Record<string, unknown> } | { ok: false; error: WireError }
+
+/** What a call did, as if it had been a step of one task. */
+export interface CalledStep {
+  step: string
+  task: { service: string; name: string }
+  resultBlob: string
+  facts: unknown
+}
 
 /**
- * The document of a run that is over before it is stored: what a call answered, kept as if one step with one task had
- * made it, so that its readers need no other way to it.
+ * The document of a run that is over before it is stored: what calls answered, kept as if steps of a run had made it,
+ * so that its readers need no other way to it.
  */
 export const endedRun = (
   start: Omit<RunStart, 'request' | 'deadlineMs'> & {
@@ -38,7 +37,7 @@ export const endedRun = (
     ...fresh,
     fingerprint: start.fingerprint,
     status: end.ok ? 'succeeded' : 'failed',
-    steps: end.ok ? [finishedStep(end, startedAt, now)] : [],
+    steps: end.ok ? end.steps : [],
     outcome: end.ok ? end.outcome : null,
     error: end.ok ? null : end.error,
     version: 1,
@@ -54,8 +53,9 @@ export const endedRun = (
   return timed(run, { now, timing })
 }
 
-const finishedStep = (
-  { step, task, resultBlob, facts }: Extract<End, { ok: true }>,
+/** A step that a call took between these times. */
+export const calledStep = (
+  { step, task, resultBlob, facts }: CalledStep,
   startedAt: number,
   now: number,
 ): StepState => ({

@@ -32,7 +32,7 @@ const recipe: Recipe = {
     if (request === null) throw new AppError('blob_not_found', 'A stored part of the run is missing')
     return request
   },
-  audit: () => ({ type: 'synthesis.draft', targetIds: [], counts: {} }),
+  audit: () => [{ type: 'synthesis.draft', targetIds: [], counts: {} }],
 }
 
 const timing = { ...defaultTiming, heartbeatEveryMs: 1_500, retryBaseMs: 300, reconcileEveryMs: 100 }

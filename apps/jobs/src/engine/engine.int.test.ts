@@ -37,7 +37,7 @@ const recipe: Recipe = {
     return { type: 'step', name: `s${steps.length}`, round: 1, tasks: keys.map((key) => ({ key, contract: double })) }
   },
   async input(run, step, _task, reader) {
-    if (step.name === 's0') return { n: (await reader.request<{ n: number }>()).n }
+    if (step.name === 's0') return { n: (await reader.request<{ n: number }>()).n, secret: 'of jobs' }
     const [a, b] = await Promise.all(run.steps[0]!.tasks.map((task) => reader.result<{ n: number }>(task)))
     return { n: a!.n + b!.n }
   },
@@ -132,6 +132,15 @@ it('takes a run through its steps, each task once', async () => {
   expect(run.history.map(({ type }) => type)).toEqual(
     expect.arrayContaining(['run.created', 'run.started', 'step.done', 'run.succeeded']),
   )
+})
+
+it('hands out what the contract of a task names, and nothing else that its recipe had at hand', async () => {
+  const engine = engineWith({ dispatch: () => Promise.resolve(), publish: () => undefined })
+  const runId = await start(engine, 5)
+  const at = { team: 'team_1', run: runId, step: 's0', round: 1, task: 'a' }
+  const claimed = await engine.claim({ ...at, claimId: newId('run'), worker: 'w' })
+  expect(claimed).toMatchObject({ accepted: true, input: { n: 5 } })
+  expect(claimed).not.toHaveProperty('input.secret')
 })
 
 it('starts one run for one command, also when it is given twice at once', async () => {

@@ -13,6 +13,7 @@ import { createAuditSender } from './audit/audit-sender.ts'
 import { attemptDeadline } from './attempt-deadline.ts'
 import type { BlobReader } from './blob-reader.ts'
 import { blobName, type BlobRepository } from './blob.repository.ts'
+import { contractedInput } from './contracted-input.ts'
 import { createDecider } from './commits/apply-decision.ts'
 import type { Change } from './commits/change.ts'
 import { driveCommit } from './commits/commit-through-owner.ts'
@@ -124,7 +125,7 @@ export const createEngine = ({
   /** Carries on what takes more than one update, from wherever it was left. */
   const carryOn = async (run: RunDocument): Promise<unknown> => {
     if (run.deleted && !run.deleted.gone) return removeRun(run, { rules, runs, blobs, audit, context: { timing } })
-    if (run.status === 'deciding') return decider.drive(run)
+    if (rules.isBeingDecided(run)) return decider.drive(run)
     if (run.status === 'committing')
       return driveCommit(run, { commit: recipeOf(run).commit!, blobs: readerFor(run), change })
     return audit.deliver(run)
@@ -163,6 +164,7 @@ export const createEngine = ({
     find: (at) => runs.find(at.team, at.run),
     targetOf: (run) => recipeOf(run).target!,
     change,
+    rules,
     now: () => clock.now(),
   })
 
@@ -170,7 +172,7 @@ export const createEngine = ({
   const look = async (before: RunDocument, leasesLapse: boolean): Promise<boolean> => {
     const result = rules.reconcile(before, { ...contextFor(before), leasesLapse })
     if (!result || !(await store.put(before, result.run, result.send))) return false
-    if (result.run.status === 'deciding') inBackground(result.run, carryOn(result.run))
+    if (rules.isBeingDecided(result.run)) inBackground(result.run, carryOn(result.run))
     return true
   }
 
@@ -242,7 +244,8 @@ export const createEngine = ({
       const { step, task } = findTask(run, at)!
       let input: unknown
       try {
-        input = await recipeOf(run).input(run, step, task, readerFor(run))
+        const composed = await recipeOf(run).input(run, step, task, readerFor(run))
+        input = contractedInput(contractOf(task), composed)
       } catch (thrown) {
         const error = toWire(toAppError(thrown))
         if (mayRetry(error)) throw thrown
@@ -307,7 +310,7 @@ export const createEngine = ({
     /** Deletes an ended run. @throws AppError `run_not_found`, `run_not_ended`, `run_applied` */
     async delete(at: RunAt, command: standard.Command): Promise<void> {
       const meant = await runs.find(at.team, at.run)
-      if (meant?.status === 'deciding') await decider.undecided(at)
+      if (meant && rules.isBeingDecided(meant)) await decider.undecided(at)
       const refusal = await store.compareAndSet<standard.DeleteRefusal | null>(
         at,
         (run) => {

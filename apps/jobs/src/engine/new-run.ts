@@ -13,6 +13,7 @@ export interface RunStart {
   parentRunId: string | null
   project: string | null
   about: RunDocument['about']
+  asked?: readonly string[] | undefined
   deadlineMs: number | null
   traceparent: string | null
   /** What no other run in flight may hold meanwhile. */
@@ -33,6 +34,7 @@ export const newRunDocument = ({
   parentRunId: start.parentRunId,
   project: start.project,
   about: start.about,
+  ...(start.asked?.length ? { asked: [...start.asked] } : {}),
   requestBlob,
   steps: [],
   outcome: null,

@@ -9,6 +9,8 @@ import type { RunDocument, StepState, TaskState } from './run.ts'
 export interface PlannedTask {
   key: string
   contract: Pick<Task, 'service' | 'name'>
+  /** The run goes on without its result when it fails, or when nobody takes it soon. */
+  dispensable?: boolean
 }
 
 /** What a run does next. */
@@ -27,13 +29,13 @@ export type Decision =
  */
 export interface Recipe {
   kind: RunKind
-  next(run: Pick<RunDocument, 'steps' | 'deadlineAt'>): Decision
+  next(run: Pick<RunDocument, 'steps' | 'deadlineAt' | 'asked'>): Decision
   /** The input of a task, composed when it is claimed. */
   input(run: RunDocument, step: StepState, task: TaskState, blobs: BlobReader): Promise<unknown>
   /** The contract behind a task of this recipe. */
   contracts: readonly Task[]
   /** What the audit log keeps of a run that has ended; nothing unless given. */
-  audit?(run: RunDocument): Pick<AuditEntry, 'type' | 'targetIds' | 'counts'>
+  audit?(run: RunDocument): Pick<AuditEntry, 'type' | 'targetIds' | 'counts'>[]
   /** Where a `commit` attaches its result. */
   commit?: OwnerCommit
   /** What a decision about a waiting run changes. */

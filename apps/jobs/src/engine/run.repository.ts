@@ -92,5 +92,15 @@ export const createRunRepository = (store: Store) => {
       })
       return found.map(readRun)
     },
+
+    /** Their ids alone. */
+    listIds: async (teamId: string, filter: RunFilter, limit: number): Promise<string[]> => {
+      const found = await repository.find(teamId, { $and: [filter, shown] } as TeamFilter<RunDocument>, {
+        sort: { createdAt: -1, _id: -1 },
+        fields: ['_id'],
+        limit,
+      })
+      return found.map(({ _id }) => _id)
+    },
   }
 }

@@ -26,6 +26,8 @@ export interface TaskState {
   facts: unknown
   resultBlob: string | null
   error: WireError | null
+  /** Ends as done, without result and with its error, where another would fail. */
+  dispensable?: true
 }
 
 export interface StepState {
@@ -90,6 +92,8 @@ export interface RunDocument {
   project: string | null
   /** What lists show of the request. */
   about: { goal: string | null; outputType: string | null }
+  /** Names of the steps that a run takes only when it was asked to. Older documents lack it. */
+  asked?: string[]
   /** Null for a request that says nothing. */
   requestBlob: string | null
   steps: StepState[]

@@ -185,6 +185,52 @@ describe('finish', () => {
   })
 })
 
+describe('a task that its run can do without', () => {
+  const dispensable: Recipe = {
+    ...recipe,
+    next: ({ steps }) => {
+      const decision = recipe.next({ steps, deadlineAt: null })
+      return decision.type === 'step'
+        ? { ...decision, tasks: decision.tasks.map((task) => ({ ...task, dispensable: true })) }
+        : decision
+    },
+  }
+  const without = (now: number, over: Partial<TransitionContext> = {}) => ({
+    ...context(now),
+    recipe: dispensable,
+    ...over,
+  })
+
+  it('ends its step without result when its attempts are used up', () => {
+    const run = claimed(begin(fresh(), without(0)), at('first', 'a'))
+    const failure = { ok: false, error: unavailable } as const
+    const context = without(20, { maxAttempts: () => 1 })
+    const result = finish(run, { ...at('first', 'a'), claimId: 'c1', attempt: 1 }, failure, context)
+    if (!result.accepted) throw new Error('refused')
+    expect(result.run.status).toBe('running')
+    expect(result.run.steps.map(({ name, status }) => [name, status])).toEqual([
+      ['first', 'done'],
+      ['second', 'active'],
+    ])
+    expect(result.run.steps[0]!.tasks[0]).toMatchObject({ status: 'done', resultBlob: null, error: unavailable })
+    expect(result.run.history.map(({ type }) => type)).toContain('task.failed')
+    expect(finish(result.run, { ...at('first', 'a'), claimId: 'c1', attempt: 1 }, failure, context)).toMatchObject({
+      accepted: true,
+      changed: false,
+    })
+  })
+
+  it('is not waited for as long as others when nobody takes it', () => {
+    const run = begin(fresh(), without(0))
+    expect(reconcile(run, { ...without(14_999), leasesLapse: true })?.run.steps).toHaveLength(1)
+    const later = reconcile(run, { ...without(15_000), leasesLapse: true })!.run
+    expect(later).toMatchObject({ status: 'pending', steps: [{ status: 'done' }, { status: 'active' }] })
+    expect(later.outbox.map(({ task }) => task)).toEqual(['b', 'c'])
+    const ended = reconcile(later, { ...without(30_000), leasesLapse: true })!.run
+    expect(ended).toMatchObject({ status: 'succeeded', outcome: { n: 1 } })
+  })
+})
+
 describe('heartbeat', () => {
   it('renews the lease of the current attempt only', () => {
     const run = claimed(begun(), at('first', 'a'))

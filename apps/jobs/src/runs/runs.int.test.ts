@@ -66,7 +66,7 @@ beforeEach(() => {
       chain(
         [1],
         { type: 'end', outcome: {} },
-        { audit: () => ({ type: 'synthesis.draft', targetIds: [], counts: {} }) },
+        { audit: () => [{ type: 'synthesis.draft', targetIds: [], counts: {} }] },
       ),
       { ...chain([1], { type: 'wait', outcome: {} }), kind: 'artifact.verify' },
       { ...chain([1], { type: 'end', outcome: {} }), kind: 'internal.probe' },

@@ -18,7 +18,10 @@ const missing: Partial<Record<ServiceName, RegExp>> = {
 let messaging: Messaging
 let jobs: Bus
 beforeAll(async () => {
-  messaging = await startMessaging({ without: (service, subject) => missing[service]?.test(subject) ?? false })
+  messaging = await startMessaging({
+    without: (service, subject) => missing[service]?.test(subject) ?? false,
+    mayRespond: (service) => service !== 'llm-worker',
+  })
 })
 afterAll(() => messaging.stop())
 beforeEach(async () => {

@@ -14,15 +14,17 @@ export const admin = { user: 'admin', password: 'admin-password' }
 interface MessagingOptions {
   /** What a service is not allowed though its contracts need it. */
   without?: (service: ServiceName, subject: string) => boolean
+  /** Whether a service may send to the reply subject of what it received, which an acknowledgement does as well. */
+  mayRespond?: (service: ServiceName) => boolean
 }
 
-const usersOf = ({ without = () => false }: MessagingOptions) => [
+const usersOf = ({ without = () => false, mayRespond = () => true }: MessagingOptions) => [
   ...serviceNames.map((user) => {
-    const { publish, subscribe, ...others } = brokerPermissions(user, contracts)
+    const { publish, subscribe, ...responses } = brokerPermissions(user, contracts)
     const left = ({ allow }: { allow: readonly string[] }) => ({
       allow: allow.filter((subject) => !without(user, subject)),
     })
-    const permissions = { publish: left(publish), subscribe: left(subscribe), ...others }
+    const permissions = { publish: left(publish), subscribe: left(subscribe), ...(mayRespond(user) ? responses : {}) }
     return { user, password: passwordOf(user), permissions }
   }),
   admin,

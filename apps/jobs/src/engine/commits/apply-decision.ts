@@ -1,6 +1,7 @@
 import { runEnded } from '@synthwright/contracts'
 import { AppError, newId } from '@synthwright/kernel'
 import type { RunAt, RunDecision, RunDocument } from '../run.ts'
+import type { Transitions } from '../transitions/index.ts'
 import type { Change } from './change.ts'
 import type { DecisionTarget, TargetState } from './decision-target.ts'
 
@@ -16,6 +17,7 @@ interface DeciderOptions {
   find: (at: RunAt) => Promise<RunDocument | undefined>
   targetOf: (run: RunDocument) => DecisionTarget
   change: Change
+  rules: Pick<Transitions, 'isBeingDecided'>
   now: () => number
 }
 
@@ -23,7 +25,7 @@ interface DeciderOptions {
  * Decisions about waiting runs, in three steps: the run names the decision, the target takes it, the run ends. A decision
  * that was left in the middle is carried to its end by whoever meets it.
  */
-export const createDecider = ({ find, targetOf, change, now }: DeciderOptions) => {
+export const createDecider = ({ find, targetOf, change, rules, now }: DeciderOptions) => {
   /** Carries a decision to its end: the run is applied when its target names it, else it waits again. */
   const drive = async (run: RunDocument): Promise<void> => {
     const target = targetOf(run)
@@ -45,7 +47,7 @@ export const createDecider = ({ find, targetOf, change, now }: DeciderOptions) =
     for (;;) {
       const run = await find(at)
       if (!run) throw new AppError('run_not_found', 'Run not found')
-      if (run.status !== 'deciding') return run
+      if (!rules.isBeingDecided(run)) return run
       await drive(run)
     }
   }

@@ -34,13 +34,14 @@ export const advance = (run: RunDocument, decision: Decision, context: Transitio
   }
 }
 
-const startedStep = ({ name, round, tasks }: Extract<Decision, { type: 'step' }>, now: number): StepState => ({
+/** A step as it is when its tasks wait for their workers. */
+export const startedStep = ({ name, round, tasks }: Extract<Decision, { type: 'step' }>, now: number): StepState => ({
   name,
   round,
   status: 'active',
   startedAt: now,
   endedAt: null,
-  tasks: tasks.map(({ key, contract }) => ({
+  tasks: tasks.map(({ key, contract, dispensable }) => ({
     key,
     service: contract.service,
     name: contract.name,
@@ -57,6 +58,7 @@ const startedStep = ({ name, round, tasks }: Extract<Decision, { type: 'step' }>
     facts: null,
     resultBlob: null,
     error: null,
+    ...(dispensable ? { dispensable } : {}),
   })),
 })
 

@@ -51,9 +51,13 @@ export const withoutEntry = (run: RunDocument, at: TaskAt): void => {
   run.outbox = run.outbox.filter((e) => !(e.step === at.step && e.round === at.round && e.task === at.task))
 }
 
+/** How long a run waits for a worker to take what it can do without. */
+const dispensableWaitMs = 15_000
+
 /** When a queued task has waited too long for a worker. */
 export const queueEndsAt = (task: TaskState, { queueLimitMs }: EngineTiming): number =>
-  Math.max(task.queuedAt, task.notBefore ?? 0) + queueLimitMs
+  Math.max(task.queuedAt, task.notBefore ?? 0) +
+  (task.dispensable ? Math.min(queueLimitMs, dispensableWaitMs) : queueLimitMs)
 
 /** When a claimed task counts as abandoned. */
 export const leaseEndsAt = (task: TaskState, { leaseSkewMs }: EngineTiming): number => task.leaseUntil! + leaseSkewMs
@@ -134,6 +138,6 @@ export const end = (run: RunDocument, context: TransitionContext, status: Ended,
   run.outbox = []
   delete run.locks
   record(run, now, { type: `run.${status}`, ...(error ? { code: error.code } : {}) })
-  const about = recipe.audit?.(run)
-  if (about) run.audit.push(told(run, now, { ...about, outcome: status === 'succeeded' ? 'ok' : 'failed' }))
+  for (const about of recipe.audit?.(run) ?? [])
+    run.audit.push(told(run, now, { ...about, outcome: status === 'succeeded' ? 'ok' : 'failed' }))
 }

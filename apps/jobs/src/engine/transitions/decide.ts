@@ -1,6 +1,9 @@
 import type { RunDecision, RunDocument } from '../run.ts'
 import { copy, end, record, settle, type TransitionContext } from './context.ts'
 
+/** Whether a decision is in the middle: whoever meets it carries it to its end before anything else. */
+export const isBeingDecided = ({ status }: Pick<RunDocument, 'status'>): boolean => status === 'deciding'
+
 /** One of several deciders wins here; the others find the run no longer waiting. */
 export const openDecision = (
   before: RunDocument,

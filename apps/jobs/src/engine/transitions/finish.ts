@@ -19,7 +19,41 @@ const addUsage = (run: RunDocument, usage: Usage | undefined) => {
   }
 }
 
-/** An attempt ended without result: the task is queued again where that may help, else it, its step and its run fail. */
+/** A task leaves its run in good order: the run moves on when it was the last of its step. */
+const closeTask = (run: RunDocument, step: StepState, task: TaskState, context: TransitionContext): void => {
+  const { now, recipe } = context
+  task.status = 'done'
+  task.endedAt = now
+  task.leaseUntil = null
+  if (!step.tasks.every(({ status }) => status === 'done')) return
+  step.status = 'done'
+  step.endedAt = now
+  record(run, now, { type: 'step.done', step: step.name, round: step.round })
+  advance(run, recipe.next(run), context)
+}
+
+/** A task ended without result for good: the run goes on without it where it can, else its step and the run fail. */
+export const taskFailed = (
+  run: RunDocument,
+  step: StepState,
+  task: TaskState,
+  error: WireError,
+  context: TransitionContext,
+): void => {
+  const { now } = context
+  const at = { step: step.name, round: step.round, task: task.key }
+  task.error = error
+  withoutEntry(run, at)
+  record(run, now, { type: 'task.failed', ...at, attempt: task.attempt, code: error.code })
+  if (task.dispensable) return closeTask(run, step, task, context)
+  task.status = 'failed'
+  task.endedAt = now
+  step.status = 'failed'
+  step.endedAt = now
+  end(run, context, 'failed', error)
+}
+
+/** An attempt ended without result: the task is queued again where that may help, else it fails. */
 export const attemptFailed = (
   run: RunDocument,
   step: StepState,
@@ -29,7 +63,6 @@ export const attemptFailed = (
 ): void => {
   const { now, timing } = context
   const at = { step: step.name, round: step.round, task: task.key }
-  const failed = { ...at, attempt: task.attempt, code: error.code }
   if (task.claimId !== null) task.pastClaims = [...(task.pastClaims ?? []), task.claimId]
   task.claimId = null
   task.worker = null
@@ -42,14 +75,9 @@ export const attemptFailed = (
     task.notBefore = dueAt
     withoutEntry(run, at)
     run.outbox.push(outboxEntry(step, task, dueAt))
-    return record(run, now, { type: 'task.retry', ...failed })
+    return record(run, now, { type: 'task.retry', ...at, attempt: task.attempt, code: error.code })
   }
-  task.status = 'failed'
-  task.endedAt = now
-  step.status = 'failed'
-  step.endedAt = now
-  record(run, now, { type: 'task.failed', ...failed })
-  end(run, context, 'failed', error)
+  taskFailed(run, step, task, error, context)
 }
 
 /**
@@ -76,20 +104,12 @@ export const finish = (
     return { accepted: true, run: settle(run, context), changed: true }
   }
 
-  task.status = 'done'
-  task.endedAt = context.now
-  task.leaseUntil = null
   task.error = null
   task.facts = outcome.facts
   task.resultBlob = outcome.resultBlob
   addUsage(run, outcome.usage)
   const { name, round } = step
   record(run, context.now, { type: 'task.done', step: name, round, task: task.key, attempt: task.attempt })
-  if (step.tasks.every(({ status }) => status === 'done')) {
-    step.status = 'done'
-    step.endedAt = context.now
-    record(run, context.now, { type: 'step.done', step: name, round })
-    advance(run, context.recipe.next(run), context)
-  }
+  closeTask(run, step, task, context)
   return { accepted: true, run: settle(run, context), changed: true }
 }

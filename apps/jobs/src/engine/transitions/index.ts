@@ -2,7 +2,7 @@ import { begin } from './advance.ts'
 import { cancel } from './cancel.ts'
 import { claim, heartbeat } from './claim.ts'
 import { committed, commitRefused } from './commit.ts'
-import { openDecision, renewDecision, settleDecision } from './decide.ts'
+import { isBeingDecided, openDecision, renewDecision, settleDecision } from './decide.ts'
 import { markDeleted, tombstone } from './delete.ts'
 import { finish } from './finish.ts'
 import { reconcile, takeDue } from './reconcile.ts'
@@ -19,6 +19,7 @@ export const transitions = {
   committed,
   finish,
   heartbeat,
+  isBeingDecided,
   markDeleted,
   openDecision,
   reconcile,

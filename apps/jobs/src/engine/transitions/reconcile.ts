@@ -2,7 +2,7 @@ import { runEnded, type WireError } from '@synthwright/contracts'
 import type { OutboxEntry, RunDocument } from '../run.ts'
 import { resendDelayMs, type EngineTiming } from '../timing.ts'
 import { copy, end, leaseEndsAt, queueEndsAt, settle, timed, waitEndsAt, type TransitionContext } from './context.ts'
-import { attemptFailed } from './finish.ts'
+import { attemptFailed, taskFailed } from './finish.ts'
 
 const leaseLost: WireError = { code: 'service_unavailable', message: 'The worker that held the task went silent' }
 const queuedTooLong: WireError = { code: 'queue_limit_reached', message: 'No worker took the task in time' }
@@ -42,11 +42,7 @@ export const reconcile = (
         attemptFailed(run, step, task, leaseLost, context)
         changed = true
       } else if (task.status === 'queued' && queueEndsAt(task, timing) <= now) {
-        task.status = 'failed'
-        task.endedAt = now
-        step.status = 'failed'
-        step.endedAt = now
-        end(run, context, 'failed', queuedTooLong)
+        taskFailed(run, step, task, queuedTooLong, context)
         changed = true
       }
     }

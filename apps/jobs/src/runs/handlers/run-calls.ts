@@ -1,6 +1,15 @@
-import { cancelRun, deleteRun, listRuns, runEnded, watchRun, type RunKind } from '@synthwright/contracts'
+import {
+  cancelRun,
+  deleteRun,
+  listCitingRuns,
+  listRuns,
+  runEnded,
+  watchRun,
+  type RunKind,
+} from '@synthwright/contracts'
 import { answer } from '@synthwright/messaging'
 import type { RunEngine } from '../../engine/engine.ts'
+import { citingRuns } from '../citing-runs.ts'
 import { listRuns as list } from '../run-list.ts'
 import { runView } from '../run-view.ts'
 import { runFor, runToChange, type RunAccess } from '../visibility.ts'
@@ -13,6 +22,10 @@ interface RunCalls extends RunAccess {
 /** What the gateway asks about runs of any kind. */
 export const runCalls = ({ engine, shownKinds, ...access }: RunCalls) => [
   answer(listRuns, (query, { principal }) => list(query, principal, access, shownKinds)),
+
+  answer(listCitingRuns, async ({ sourceIds }, { principal }) => ({
+    runIds: await citingRuns(sourceIds, principal, access),
+  })),
 
   answer(watchRun, async ({ runId, afterSeq }, { principal }) => {
     const run = await runFor(runId, principal, access)

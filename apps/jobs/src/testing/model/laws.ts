@@ -63,10 +63,13 @@ const checkDocument = (run: RunDocument): void => {
     .map(({ type, step, round, task }) => [type, step, round, task].join())
   demand(new Set(effects).size === effects.length, 'no effect twice', run.history)
   demand(
-    run.usage.modelCalls === [...tasks.values()].filter(({ status }) => status === 'done').length,
+    run.usage.modelCalls === [...tasks.values()].filter(({ status, error }) => status === 'done' && !error).length,
     'no effect twice: usage is counted once for each task',
     run,
   )
+
+  const isMissed = [...tasks.values()].some(({ status, dispensable }) => status === 'failed' && dispensable)
+  demand(!isMissed, 'a run does not fail for want of what it can do without', run)
 
   if (runEnded(run.status)) {
     demand(run.locks === undefined, 'an ended run holds no lock', run)
@@ -128,8 +131,7 @@ export const checkWrite = (
   after: RunDocument,
   { now, timing }: { now: number; timing: EngineTiming },
 ): void => {
+  if (before) checkChange(before, after)
   if (!after.deleted?.gone) checkDocument(after)
-  if (!before) return
-  checkChange(before, after)
-  checkTimes(before, after, now, timing)
+  if (before) checkTimes(before, after, now, timing)
 }

@@ -19,15 +19,25 @@ export interface MemoryStore {
 /** What is stored is shared, and fails whoever changes it in place. */
 const frozen = <T>(value: T): T => {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value
-  for (const part of Object.values(value)) frozen(part)
-  return Object.freeze(value)
+  Object.freeze(value)
+  for (const name in value) if (typeof value[name] === 'object') frozen(value[name])
+  return value
 }
 
-/**
- * A store that keeps documents in memory, with the compare-and-set and the unique indexes of the real one.
- * @param comparesVersions false leaves out the rule that a write names the version it was made from
- */
-export const createMemoryStore = (gates: Gates, onWrite: OnWrite, { comparesVersions = true } = {}): MemoryStore => {
+/** What the engine does at the store; each can be left out, to see what it is for. */
+export interface StoreRules {
+  /** A write names the version that it was made from. */
+  comparesVersions: boolean
+  /** A claim that lost its comparison is tried again; else whoever lost finds nothing. */
+  triesLostClaimsAgain: boolean
+  /** Audit entries are taken out by their ids; else the list is emptied. */
+  takesAuditById: boolean
+}
+
+export const allStoreRules: StoreRules = { comparesVersions: true, triesLostClaimsAgain: true, takesAuditById: true }
+
+/** A store that keeps documents in memory, with the compare-and-set and the unique indexes of the real one. */
+export const createMemoryStore = (gates: Gates, onWrite: OnWrite, rules: StoreRules): MemoryStore => {
   const runs = new Map<string, RunDocument>()
   const blobs = new Map<string, unknown>()
 
@@ -40,8 +50,12 @@ export const createMemoryStore = (gates: Gates, onWrite: OnWrite, { comparesVers
 
   const as = (actor: Actor) => {
     const step = <T>(what: string, act: () => T) => gates.pass(actor, what, act)
+    const lostClaims = new Set<string>()
     const repository: RunRepository = {
-      find: (team, id) => step(`find ${id}`, () => one((run) => run._id === id && run.teamId === team && !run.deleted)),
+      find: (team, id) =>
+        step(`find ${id}`, () =>
+          lostClaims.delete(id) ? undefined : one((run) => run._id === id && run.teamId === team && !run.deleted),
+        ),
       findEvenDeleted: (team, id) => step(`find ${id}`, () => one((run) => run._id === id && run.teamId === team)),
       findByCommand: (team, commandId) =>
         step(`find by ${commandId}`, () => one((run) => run.commandId === commandId && run.teamId === team)),
@@ -57,7 +71,10 @@ export const createMemoryStore = (gates: Gates, onWrite: OnWrite, { comparesVers
       replace: (next: RunDocument | Tombstone, version) =>
         step(`replace ${next._id} v${next.version}`, () => {
           const stored = runs.get(next._id)
-          if (!stored || (comparesVersions && stored.version !== version)) return false
+          if (!stored || (rules.comparesVersions && stored.version !== version)) {
+            if (!rules.triesLostClaimsAgain && next.history.at(-1)?.type === 'task.claimed') lostClaims.add(next._id)
+            return false
+          }
           write(next as RunDocument)
           return true
         }),
@@ -69,11 +86,12 @@ export const createMemoryStore = (gates: Gates, onWrite: OnWrite, { comparesVers
       takeAudit: (sent, ids, whole) =>
         step(`take audit ${sent._id}`, () => {
           const run = runs.get(sent._id)!
-          const audit = run.audit.filter(({ id }: AuditEntry) => !ids.includes(id))
+          const audit = rules.takesAuditById ? run.audit.filter(({ id }: AuditEntry) => !ids.includes(id)) : []
           const then = whole && run.version === sent.version ? { wakeAt: null, ...whole } : {}
           write({ ...run, audit, version: run.version + 1, ...then })
         }),
       list: () => Promise.reject(new Error('nobody lists')),
+      listIds: () => Promise.reject(new Error('nobody lists')),
     }
 
     return {

@@ -50,6 +50,7 @@ export interface PlayOptions extends WorldOptions {
 export const plays: [play: string, options: PlayOptions][] = [
   ['from the start of a run', { last: 'end' }],
   ['from the start of a run whose owner is written first', { last: 'commit' }],
+  ['from the start of a run that can do without some of its tasks', { last: 'end', dispensable: ['a', 'c'] }],
   ['from where a run is worked on', { last: 'end', after: 'working' }],
   [
     'from where a result is about to be attached to its owner',

@@ -27,12 +27,26 @@ export interface OwnerRules {
   listsOnlyItsOwn: boolean
   /** Rows have ids of the run and their number. */
   derivesRowIds: boolean
+  /** Is freed of a run that could not be made. */
+  isFreedOfUnmade: boolean
+  /** Says whether it lists a run; else that is taken for granted. */
+  saysWhatItLists: boolean
 }
 
-export const allOwnerRules: OwnerRules = { keepsCommand: true, listsOnlyItsOwn: true, derivesRowIds: true }
+export const allOwnerRules: OwnerRules = {
+  keepsCommand: true,
+  listsOnlyItsOwn: true,
+  derivesRowIds: true,
+  isFreedOfUnmade: true,
+  saysWhatItLists: true,
+}
 
 /** An owner as one actor reaches it, one operation on the store at a time. */
-export const ownerAs = (owner: Owner, actor: Actor, gates: Gates, rules: OwnerRules): StartOwner & OwnerCommit => {
+export const ownerAs = (
+  owner: Owner,
+  actor: Actor,
+  { gates, rules, isMade }: { gates: Gates; rules: OwnerRules; isMade: (run: string) => boolean },
+): StartOwner & OwnerCommit => {
   const step = <T>(what: string, act: () => T) => gates.pass(actor, what, act)
   const isBusyWith = (run: string) => owner.busyWith?.runId === run
 
@@ -42,7 +56,10 @@ export const ownerAs = (owner: Owner, actor: Actor, gates: Gates, rules: OwnerRu
       step('ask the owner', () =>
         owner.busyWith && !rules.keepsCommand ? { ...owner.busyWith, commandId: '' } : (owner.busyWith ?? undefined),
       ),
-    release: ({ run }) => step('free the owner', () => void (isBusyWith(run) && (owner.busyWith = null))),
+    release: ({ run }) =>
+      step('free the owner', () => {
+        if (isBusyWith(run) && (rules.isFreedOfUnmade || isMade(run))) owner.busyWith = null
+      }),
     allKept: () => step('look at all owners', () => (owner.busyWith ? [owner.busyWith] : [])),
 
     prepare: async ({ _id }) => {
@@ -60,7 +77,8 @@ export const ownerAs = (owner: Owner, actor: Actor, gates: Gates, rules: OwnerRu
         owner.lists.push(_id)
         return true
       }),
-    lists: ({ _id }) => step('ask whether the run is listed', () => owner.lists.includes(_id)),
+    lists: ({ _id }) =>
+      step('ask whether the run is listed', () => !rules.saysWhatItLists || owner.lists.includes(_id)),
     abandon: ({ _id }) =>
       step('take the owner away', () => {
         if (isBusyWith(_id) && !owner.lists.includes(_id)) owner.busyWith = null

@@ -91,8 +91,11 @@ export const createScene = (options: WorldOptions) => {
         if (applied)
           demand(activations[0]!.decisionId === run.decision!.id, 'a run names the decision that was applied', run)
       }
-      for (const { seen, met } of target.activations)
+      for (const { runId, seen, met, open } of target.activations) {
         demand(seen === met, 'nobody replaces what he has not seen', target)
+        demand(open, 'what takes no changes stays as it is', target)
+        demand(store.runs.get(runId)!.deleted === null, 'a run that was applied is not deleted', runId)
+      }
       for (const run of owner.lists) {
         const rows = [...owner.rows.keys()].filter((id) => id.startsWith(`${run}.`))
         demand(rows.length === rowsPerRun, 'a run has its rows, and no more', { run, rows })

@@ -1,10 +1,10 @@
 import type { Program } from './explore.ts'
 import { createScene, type Scene } from './scene.ts'
-import { moveTarget } from './target.ts'
+import { closeTarget, moveTarget } from './target.ts'
 import type { WorldOptions } from './world.ts'
 
 /** What is left out of the rules, to see what it is for. */
-export type Left = Partial<Pick<WorldOptions, 'rules' | 'ownerRules' | 'targetRules' | 'comparesVersions'>>
+export type Left = Partial<Pick<WorldOptions, 'rules' | 'ownerRules' | 'targetRules' | 'storeRules' | 'shows'>>
 
 const sceneWith = (last: 'commit' | 'wait', left: Left): Scene =>
   createScene({ last, steps: [['a']], replicas: 3, ...left })
@@ -77,6 +77,15 @@ const named = {
     world.gates
       .pass(actor, 'activate another', () => moveTarget(world.target, 'another'))
       .then(() => world.gates.pass(actor, 'roll back', () => moveTarget(world.target, null))),
+  closes: ({ world }, { actor }) => world.gates.pass(actor, 'close the target', () => closeTarget(world.target)),
+  reads: ({ callers }, replica) => callers.readDecision(replica, 'run1'),
+  /** Deletes a run that may be decided about, and does nothing else. */
+  removesOnly: ({ callers }, replica) => callers.remove(replica, 'run1'),
+  appliesTwice: ({ callers }, replica) => callers.applyTwice(replica, 'run1'),
+  cancelsAndRemovesTwice: async ({ callers }, replica) => {
+    await callers.cancelTwice(replica, 'run1')
+    await callers.removeTwice(replica, 'run1')
+  },
 } satisfies Record<string, Program>
 
 export const programs: Record<keyof typeof named, Program> & { startsRun: typeof startsRun } = { startsRun, ...named }
@@ -114,4 +123,8 @@ export const situations: [situation: string, from: keyof typeof begin, programs:
   ],
   ['apply: one who rejects, and the reconciler', 'apply', [p.applies, p.rejects, p.looks]],
   ['apply: one who deletes, and the reconciler', 'apply', [p.applies, p.removes, p.looks]],
+  ['apply: a target that takes no changes any more, and the reconciler', 'apply', [p.forces, p.closes, p.looks]],
+  ['apply: one who reads, and the reconciler', 'apply', [p.applies, p.reads, p.looks]],
+  ['apply: one whose answer was lost, and another', 'apply', [p.appliesTwice, p.applies]],
+  ['cancel and delete: one whose answers were lost, and the reconciler', 'commit', [p.cancelsAndRemovesTwice, p.looks]],
 ]

@@ -1,5 +1,5 @@
 import { runEnded } from '@synthwright/contracts'
-import type { Outcome } from '../../engine/transitions/index.ts'
+import type { ClaimRefusal, Outcome } from '../../engine/transitions/index.ts'
 import { settled } from './gates.ts'
 import { demand, tasksOf } from './laws.ts'
 import type { Replica, Sent, World } from './world.ts'
@@ -37,6 +37,24 @@ export const createWorkers = (world: World) => {
     return isOwn && !runEnded(runOf(session).status) && !runOf(session).deleted
   }
 
+  const isRefusedFor = (reason: ClaimRefusal, session: Session): boolean => {
+    const task = taskOf(session)
+    switch (reason) {
+      case 'unknown':
+        return runOf(session).deleted !== null
+      case 'ended':
+        return runEnded(runOf(session).status)
+      case 'held':
+        return task?.status === 'claimed'
+      case 'done':
+        return (
+          task?.status === 'done' || task?.status === 'failed' || (task?.pastClaims?.includes(session.claimId) ?? false)
+        )
+      case 'not_due':
+        return (task?.notBefore ?? 0) > world.now()
+    }
+  }
+
   const call = async <T>(ask: Promise<T>, hear: (answer: T) => void) => {
     // What the engine could not do is asked for again.
     const answer = await ask.catch(() => undefined)
@@ -48,8 +66,8 @@ export const createWorkers = (world: World) => {
       if (!answer.accepted) {
         const own = answer.reason === 'held' && taskOf(session)?.claimId === session.claimId
         demand(
-          answer.reason !== 'unknown' || runOf(session).deleted !== null,
-          'a claim is refused for a reason',
+          isRefusedFor(answer.reason, session),
+          `a claim is refused for a reason, not as ${answer.reason}`,
           session,
         )
         demand(!own, 'a lost reply costs no attempt: the same claim again is answered the same', session)
@@ -124,6 +142,7 @@ export const createWorkers = (world: World) => {
       const { attempt } = session
       void call(replica.engine.heartbeat({ ...atOf(session), attempt }), (verdict) => {
         demand(verdict === 'go' || !counts(session), 'a worker that counts is not stopped', session)
+        demand(verdict === 'stop' || counts(session), 'a worker that no longer counts is stopped', session)
         if (verdict === 'stop') session.phase = 'over'
       })
     },

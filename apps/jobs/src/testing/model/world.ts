@@ -1,6 +1,7 @@
 import { defineTask, type AuditEntry, type TaskMessage } from '@synthwright/contracts'
 import { isAppError } from '@synthwright/kernel'
 import { z } from 'zod'
+import { shownAsApplied } from '../../engine/commits/apply-decision.ts'
 import { createEngine, type RunEngine } from '../../engine/engine.ts'
 import type { Decision, Recipe } from '../../engine/recipe.ts'
 import { blobsNamedBy } from '../../engine/run-blobs.ts'
@@ -9,7 +10,7 @@ import { transitions, type Transitions } from '../../engine/transitions/index.ts
 import { silentLog } from '../silent.ts'
 import { createGates, settled, type Actor, type Gates } from './gates.ts'
 import { checkWrite, demand, tasksOf, Violation } from './laws.ts'
-import { createMemoryStore, type MemoryStore } from './memory-store.ts'
+import { allStoreRules, createMemoryStore, type MemoryStore, type StoreRules } from './memory-store.ts'
 import { allOwnerRules, newOwner, ownerAs, type Owner, type OwnerRules } from './owner.ts'
 import { allTargetRules, newTarget, targetAs, type Target, type TargetRules } from './target.ts'
 
@@ -40,10 +41,16 @@ export interface WorldOptions {
   last: 'end' | 'commit' | 'wait'
   /** The tasks of each step. */
   steps?: readonly string[][]
+  /** The tasks that a run can do without. */
+  dispensable?: readonly string[]
   rules?: Partial<Transitions>
   ownerRules?: Partial<OwnerRules>
   targetRules?: Partial<TargetRules>
-  comparesVersions?: boolean
+  storeRules?: Partial<StoreRules>
+  /** Takes audit entries out once the audit log has them; else once they are on their way. */
+  waitsForAudit?: boolean
+  /** What readers are shown of a decision. */
+  shows?: typeof shownAsApplied
   replicas?: number
 }
 
@@ -107,26 +114,32 @@ export const createWorld = ({
           demand(after.audit.some((left) => left.id === id) || heard.has(id), 'no audit entry is lost', id)
       })
     },
-    { comparesVersions: options.comparesVersions ?? true },
+    { ...allStoreRules, ...options.storeRules },
   )
   const owner: Owner = newOwner()
-  const target: Target = newTarget()
+  const target: Target = newTarget({ ...allTargetRules, ...options.targetRules })
 
   const recipeFor = (actor: Actor): Recipe => {
-    const own = ownerAs(owner, actor, gates, { ...allOwnerRules, ...options.ownerRules })
+    const own = ownerAs(owner, actor, {
+      gates,
+      rules: { ...allOwnerRules, ...options.ownerRules },
+      isMade: (run) => store.runs.has(run),
+    })
     return {
       kind: 'artifact.draft',
       contracts: [modelTask],
       input: async () => null,
       next: ({ steps }) => {
-        const planned = tasks[steps.length]?.map((key) => ({ key, contract: modelTask }))
+        const planned = tasks[steps.length]?.map((key) => ({
+          key,
+          contract: modelTask,
+          dispensable: options.dispensable?.includes(key) ?? false,
+        }))
         return planned ? { type: 'step', name: `s${steps.length}`, round: 1, tasks: planned } : outcomes[last]
       },
-      audit: () => ({ type: 'synthesis.draft', targetIds: [], counts: {} }),
+      audit: () => [{ type: 'synthesis.draft', targetIds: [], counts: {} }],
       ...(last === 'commit' ? { owner: own, commit: own } : {}),
-      ...(last === 'wait'
-        ? { target: targetAs(target, actor, gates, { ...allTargetRules, ...options.targetRules }) }
-        : {}),
+      ...(last === 'wait' ? { target: targetAs(target, actor, gates) } : {}),
     }
   }
 
@@ -151,11 +164,14 @@ export const createWorld = ({
         dispatch: (_task, message, id) => gates.pass(actor, `send ${id}`, () => dispatch(message, id)),
         publish: () => {},
       },
-      recordAudit: (entries) =>
-        gates.pass(actor, 'tell the audit log', () => {
+      recordAudit: (entries) => {
+        const ids = entries.map(({ id }) => id)
+        const kept = gates.pass(actor, 'tell the audit log', () => {
           for (const entry of entries) heard.set(entry.id, entry)
-          return entries.map(({ id }) => id)
-        }),
+          return ids
+        })
+        return (options.waitsForAudit ?? true) ? kept : Promise.resolve(ids)
+      },
       clock: { now: () => now, date: () => new Date(now) },
       timing: modelTiming,
       recipes: [recipeFor(actor)],
@@ -177,6 +193,7 @@ export const createWorld = ({
     store,
     owner,
     target,
+    shows: options.shows ?? shownAsApplied,
     sent,
     told,
     heard,
