@@ -29,7 +29,7 @@ afterAll(async () => {
   await collector.stop()
 })
 
-it('shows a draft in one trace through all five services', async () => {
+it('acceptance 75: shows a draft in one trace through all five services', async () => {
   const api = apiClient(system.url, system.apiKey)
   const { projectId } = await importFerry(api)
   const traceId = '4bf92f3577b34da6a3ce929d0e0e4736'

@@ -99,6 +99,7 @@ test('a draft is checked and concluded over the broker, and the service stops wh
   expect(concluded.facts).toEqual({
     status: 'pass',
     source_count: 1,
+    source_ids: ['doc_queue'],
     gap_count: 0,
     artifact_id: artifact!.artifact_id,
     emptied: [],

@@ -1,3 +1,5 @@
+import { checkArtifactNow, concludeArtifactNow } from '@synthwright/contracts'
+import { answerTask } from '@synthwright/messaging'
 import { runService } from '@synthwright/service'
 import { checkArtifactTask } from './artifacts/handlers/check-artifact.ts'
 import { concludeArtifactTask } from './artifacts/handlers/conclude-artifact.ts'
@@ -8,6 +10,7 @@ await runService({
   name: 'verifier',
   config: VerifierConfig,
   register: ({ config }) => ({
+    calls: [answerTask(checkArtifactNow, checkArtifactTask), answerTask(concludeArtifactNow, concludeArtifactTask)],
     tasks: [checkArtifactTask, concludeArtifactTask, ...(config.ENGINE_PROBE === 'on' ? [probeStepTask] : [])],
     concurrency: config.WORKER_CONCURRENCY,
   }),

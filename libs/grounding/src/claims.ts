@@ -1,5 +1,5 @@
-import { absenceLine, audienceLinePrefix } from '@synthwright/contracts'
-import { gapsTitle, isGapLine } from './gap-lines.ts'
+import { absenceLine, absenceStatement, audienceLinePrefix } from '@synthwright/contracts'
+import { gapsTitle, isGapLine, isTotalsLine } from './gap-lines.ts'
 import { proseOf } from './inline.ts'
 import { readMarkdown } from './markdown.ts'
 import type { MarkdownBlock } from './markdown-block.ts'
@@ -92,7 +92,8 @@ function* blockClaims(
     const end = Math.max(sentence.end, own.at(-1)?.at.end ?? 0)
     const aligned = prose.slice(start - block.start, end - block.start)
     const text = tidy(blankOut(source.slice(start, end), gapsOf(block, own, start, end)))
-    if (text !== absenceLine) yield { start, end, text, aligned, markers: own }
+    if (text !== absenceLine && text !== absenceStatement && !isTotalsLine(text))
+      yield { start, end, text, aligned, markers: own }
   }
 }
 

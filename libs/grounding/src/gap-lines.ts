@@ -38,3 +38,18 @@ const endings: readonly string[] = Object.values(words).map((phrase) => `: ${phr
 
 /** Whether a text is one of the lines that `gapLine` writes. */
 export const isGapLine = (text: string): boolean => text.length < 300 && endings.some((ending) => text.endsWith(ending))
+
+/** Sources that a plan left out, by the reason that it counts. */
+export interface LeftOutTotals {
+  hidden: number
+  redacted: number
+  corrected: number
+}
+
+/** How many sources were left out, as one line of a document that has to say so. */
+export const totalsLine = ({ hidden, redacted, corrected }: LeftOutTotals): string =>
+  `Sources withheld: ${hidden}; redacted: ${redacted}; corrected: ${corrected}.`
+
+/** Whether a text is the line that `totalsLine` writes. */
+export const isTotalsLine = (text: string): boolean =>
+  /^Sources withheld: \d+; redacted: \d+; corrected: \d+\.$/.test(text)

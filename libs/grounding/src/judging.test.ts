@@ -68,3 +68,30 @@ describe('what a judge says', () => {
     expect(told('supported')).toEqual(check.sentences[0])
   })
 })
+
+describe('a constraint in other words than those understood', () => {
+  const evidence = evidenceFor(sources[0]!, sources)
+  const check = checkText({ goal: null, constraints: ['in a friendly tone', 'at most 3 words'], evidence })
+  const told = (verdict: ClaimVerdict['verdict'] | null) =>
+    applyVerdicts(check, verdict ? [{ claimId: 'constraint_0', verdict, evidenceIds: [] }] : [], evidence)
+
+  it('is judged by the sentences of the text, and one that was counted is not', () => {
+    expect(codes(check.flags)).toEqual(['soft constraint_unchecked', 'hard constraint_violation'])
+    expect(undecidedClaims(check, evidence)).toMatchObject([
+      {
+        claimId: 'constraint_0',
+        text: expect.stringContaining('in a friendly tone'),
+        evidence: [{ text: sources[0] }],
+      },
+    ])
+  })
+
+  it.each<[ClaimVerdict['verdict'] | null, string[]]>([
+    ['supported', []],
+    ['contradicted', ['hard constraint_violation']],
+    ['unsupported', ['soft constraint_unchecked']],
+    [null, ['soft constraint_unchecked']],
+  ])('is settled by a judge that says %s', (verdict, flags) => {
+    expect(codes(told(verdict).flags)).toEqual([...flags, 'hard constraint_violation'])
+  })
+})

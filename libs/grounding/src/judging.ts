@@ -8,6 +8,7 @@ import type {
   Flag,
   FlagCode,
 } from '@synthwright/contracts'
+import { constraintClaims, judgedConstraints } from './judged-constraints.ts'
 import { sourceReader } from './source-reader.ts'
 
 /** What a judge may settle. All else was counted or looked up, and no judgement changes it. */
@@ -30,12 +31,13 @@ const keyOf = ({ id, start, end }: Pick<EvidenceSentence, 'id' | 'start' | 'end'
 
 /**
  * The sentences that reading did not decide, each with the evidence to judge it by, best first, at most ten. A sentence
- * with a flag that no judge may clear is not among them, nor is one without evidence.
+ * with a flag that no judge may clear is not among them, nor is one without evidence. Constraints in words that nobody
+ * here can read follow, each to be judged by sentences of the text itself.
  */
 export const undecidedClaims = (check: ArtifactCheck, evidence: Evidence): ClaimToJudge[] => {
   const claims = new Map(evidence.claims.map((claim) => [claim.index, claim]))
   const sentencesOf = new Map(evidence.evidence.map(({ claim, sentences }) => [claim, sentences]))
-  return check.sentences.filter(isUndecided).flatMap((sentence) => {
+  const undecided = check.sentences.filter(isUndecided).flatMap((sentence): ClaimToJudge[] => {
     const claim = claims.get(sentence.index)
     const sentences = sentencesOf.get(sentence.index) ?? []
     if (!claim || sentences.length === 0) return []
@@ -50,6 +52,7 @@ export const undecidedClaims = (check: ArtifactCheck, evidence: Evidence): Claim
       },
     ]
   })
+  return [...undecided, ...constraintClaims(check, evidence)]
 }
 
 /** The sentences that the check rested on, then the best of the others. */
@@ -96,7 +99,7 @@ export const applyVerdicts = (
     const grounds = answer.evidenceIds.filter((id) => shown.has(id)).map((id) => places.get(id)!)
     return grounds.length === 0 && answer.verdict !== 'unsupported' ? sentence : settled(sentence, answer, grounds)
   })
-  return { ...check, sentences }
+  return { ...check, sentences, flags: judgedConstraints(check.flags, said) }
 }
 
 const settled = (

@@ -1,7 +1,7 @@
-import { absenceLine, audienceLinePrefix, type Gap, type TextClaim } from '@synthwright/contracts'
+import { absenceLine, absenceStatement, audienceLinePrefix, type Gap, type TextClaim } from '@synthwright/contracts'
 import { closesSentence, readClaims, wholeEscapes } from './claims.ts'
 import { proseOf } from './inline.ts'
-import { gapLine, gapsTitle } from './gap-lines.ts'
+import { gapLine, gapsTitle, totalsLine, type LeftOutTotals } from './gap-lines.ts'
 import { neutralise } from './neutralise.ts'
 import { hasWords, splitSentences } from './sentences.ts'
 import { overlaps, type Span } from './span.ts'
@@ -33,6 +33,10 @@ export interface ArtifactText {
   audience: string | null
   sections: readonly RenderedSection[]
   gaps?: readonly Pick<Gap, 'title' | 'reason'>[]
+  /** Sections without a sentence are told together, by their gaps, and have no heading; a text without any says just that. */
+  omitsEmpty?: boolean
+  /** Told below the title where given. */
+  leftOut?: LeftOutTotals | undefined
 }
 
 /** A sentence as it stands in the document. */
@@ -51,6 +55,8 @@ export const renderArtifact = ({
   audience,
   sections,
   gaps = [],
+  omitsEmpty = false,
+  leftOut,
 }: ArtifactText): { markdown: string; claims: TextClaim[] } => {
   const parts: string[] = [`# ${headline(title)}\n`]
   const pieces: Piece[] = []
@@ -60,7 +66,11 @@ export const renderArtifact = ({
     at += text.length
   }
   if (audience) write(`\n${audienceLinePrefix}${headline(audience).replace(/[.!?\s]+$/, '')}.\n`)
-  for (const section of sections) {
+  if (leftOut) write(`\n${totalsLine(leftOut)}\n`)
+  const isEmpty = ({ sentences }: RenderedSection) => sentences.flatMap(partsOf).length === 0
+  const silent = omitsEmpty && sections.every(isEmpty)
+  if (silent) write(`\n${absenceStatement}\n`)
+  for (const section of sections.filter((each) => !omitsEmpty || !isEmpty(each))) {
     write(`\n## ${headline(section.title)}\n`)
     let separator = '\n'
     let paragraph: number | null = null
@@ -80,7 +90,7 @@ export const renderArtifact = ({
     }
     write(paragraph === null ? `\n${absenceLine}\n` : '\n')
   }
-  if (gaps.length > 0) write(`\n## ${gapsTitle}\n\n${gaps.map((gap) => `- ${gapLine(gap)}\n`).join('')}`)
+  if (gaps.length > 0 && !silent) write(`\n## ${gapsTitle}\n\n${gaps.map((gap) => `- ${gapLine(gap)}\n`).join('')}`)
   const markdown = parts.join('')
   return { markdown, claims: claimsOf(markdown, pieces) }
 }

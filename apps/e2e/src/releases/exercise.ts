@@ -9,6 +9,7 @@ import {
   getProjectRoute,
   getRunRoute,
   getSynthesisRunRoute,
+  handbookRoute,
   listEntitiesRoute,
   listProjectsRoute,
   listRunsRoute,
@@ -59,6 +60,8 @@ export const exercise = async (system: System, midway: () => Promise<void>): Pro
   const foreign = `# Foreign\n\nNobody said this. [${note.id}]`
   await api.expect(verifyRoute, { body: { markdown: foreign, source_ids: [note.id], goal: ferryGoal } })
   await api.expect(getSynthesisRunRoute, { params: { run_id: draft.run_id } })
+  await api.expect(draftRoute, { body: { goal: ferryGoal, project, remember: true, remember_with_gaps: true } })
+  await api.expect(handbookRoute, { query: { project } })
   await api.expect(listSynthesisRunsRoute, { query: { limit: 2 } })
   await api.expect(listRunsRoute, { query: { limit: 2 } })
   await api.expect(runEventsRoute, { params: { run_id: draft.run_id } })

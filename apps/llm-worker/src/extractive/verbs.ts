@@ -25,7 +25,7 @@ const verbs = stems(`
   note notice number obey observe obtain occur offer open operate order own parse pass pay perform permit pick place plan
   play point prefer prepare present preserve prevent print proceed process produce propose protect prove provide publish
   pull push put query raise reach read receive recommend record recover reduce refer reflect refuse reject rely remain
-  remember remove render renew repeat replace report represent require reserve resolve respect respond rest restore
+  remember remove render renew repeat replace report represent require ring reserve resolve respect respond rest restore
   restrict result resume retain retrieve return reveal run save say scale score seal search see select send separate serve
   set settle share shift ship show sign signal sit solve speak specify spend split stand start state stay stem stop store
   stream submit succeed suggest suit supply support suppose surface survive take talk tell terminate test think tie tolerate
@@ -62,7 +62,8 @@ export const isVerb = (word: string): boolean =>
   verbs.has(stem(word)) || verbs.has(stem(word.replace(/s$/, ''))) || irregular.has(word)
 
 /** What a verb in its base form can follow: a plural, or one of these. Anything else makes a noun of it. */
-const beforeVerb = /(?:[^\Wsui]s|ly)$|^(?:i|we|you|they|that|which|who|not|never|always|also|people|data|and|or)$/
+const beforeVerb =
+  /(?:[^\Wsui]s|ly)$|^(?:i|we|you|they|that|which|who|not|never|now|still|often|always|also|people|data|and|or)$/
 
 /** After these comes a noun, also where it is written as a verb is: "some changes". */
 const beforeNoun = new Set('a an the some any every no of its their his her our your'.split(' '))

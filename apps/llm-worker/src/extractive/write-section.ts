@@ -11,7 +11,7 @@ import { scoreCandidates, topicOf } from './relevance.ts'
 import { styleOf, type Style } from './style.ts'
 
 /** Raised whenever the same material may give another text. */
-export const extractiveVersion = 'extractive-2'
+export const extractiveVersion = 'extractive-3'
 
 export interface ExtractiveTask {
   section: SectionMaterial
@@ -51,13 +51,17 @@ const levels = (longest: number): { usable: (candidate: Candidate) => boolean; s
   { usable: () => true, scraps: true, orphans: true },
 ]
 
+/** Documents that are read for what stands first in a section: the work that is done, what comes next, what trips people up. */
+const ledByFirst: ReadonlySet<OutputType> = new Set(['roadmap', 'release_notes', 'briefing', 'handbook'])
+
 /** Deep sections rest on two sources where there are two; phrases that the document must have come first. */
-const demandsOf = ({ depth, rules, section }: ExtractiveTask): Demand[] => [
+const demandsOf = ({ depth, rules, section, outputType }: ExtractiveTask): Demand[] => [
   ...rules.wanted.map(
     (phrase): Demand =>
       (chosen) =>
         chosen.some(({ text }) => mentions(text, phrase)),
   ),
+  ...(ledByFirst.has(outputType) ? [(chosen: readonly Candidate[]) => chosen.some(({ source }) => source === 0)] : []),
   ...(depth === 'deep' && section.sources.length > 1
     ? [(chosen: readonly Candidate[]) => chosen.length === 0 || new Set(chosen.map(({ source }) => source)).size > 1]
     : []),

@@ -65,14 +65,24 @@ const sourcesOf = (ids: readonly string[], { sources }: Evidence) =>
     sources.filter((source) => source.id === id).map(({ name, type, freshness }) => ({ id, name, type, freshness })),
   )
 
-const countsOf = ({ plan }: ConclusionInput) => {
+/** Sources that the packs left out, by reason. */
+export const countsOf = ({ plan }: ConclusionInput) => {
   const total = (count: 'hidden_count' | 'redaction_count' | 'correction_count') =>
     plan!.body.source_packs.reduce((sum, pack) => sum + pack[count], 0)
-  return { hidden: total('hidden_count'), redacted: total('redaction_count'), corrected: total('correction_count') }
+  // An earlier synthesis that was left out is no correction; and were it counted, remembering a text would change it.
+  const syntheses = plan!.body.source_packs.reduce(
+    (sum, { correction_reasons }) => sum + (correction_reasons.prior_synthesis ?? 0),
+    0,
+  )
+  return {
+    hidden: total('hidden_count'),
+    redacted: total('redaction_count'),
+    corrected: total('correction_count') - syntheses,
+  }
 }
 
 /** Equal for the same text, asked for in the same words by the same person for the same readers. */
-const artifactId = ({ teamId, userId, request }: ConclusionInput, hash: string): string => {
+export const artifactId = ({ teamId, userId, request }: ConclusionInput, hash: string): string => {
   const { remember: _remember, tags: _tags, judge: _judge, ...asked } = request
   return `art_${sha256(canonicalJson({ teamId, userId, asked, hash })).slice(0, 24)}`
 }

@@ -1,4 +1,5 @@
-import { absenceLine, Conclusion, engineVersion } from '@synthwright/contracts'
+import { absenceLine, absenceStatement, Conclusion, engineVersion } from '@synthwright/contracts'
+import { readClaims } from '@synthwright/grounding'
 import { canonicalJson } from '@synthwright/kernel'
 import { concludeDraft } from './conclude-draft.ts'
 import { draftRun, type SectionSetting } from './testing/draft-run.ts'
@@ -164,6 +165,13 @@ describe('the conclusion of a draft', () => {
     expect(conclusion.engine).toMatchObject({ draft_mode: 'mixed', provider: 'openai', model: 'm-1' })
   })
 
+  it('does not count earlier syntheses as corrections, so that remembering one changes no text', () => {
+    const run = draftRun({ sections: [overview, risks] })
+    const [pack] = run.plan!.body.source_packs
+    pack!.correction_reasons = { lifecycle_stale: 1, prior_synthesis: 1 }
+    expect(concludeDraft(run).conclusion.artifact!.json_payload.counts).toMatchObject({ corrected: 3 })
+  })
+
   it('hashes what the format asks for, and gives equal drafts one id', () => {
     const asked = (request: Record<string, unknown>) =>
       concludeDraft(draftRun({ sections: [overview], request })).conclusion.artifact!
@@ -179,5 +187,55 @@ describe('the conclusion of a draft', () => {
   it('is the same for the same input', () => {
     const run = draftRun({ sections: [overview, risks], goal: 'The queue' })
     expect(canonicalJson(concludeDraft(run))).toBe(canonicalJson(concludeDraft(structuredClone(run))))
+  })
+
+  it('acceptance 34: leaves out what another section has said already, however a model repeats it', () => {
+    const again: SectionSetting = {
+      ...risks,
+      sources: { doc_queue: queue, ...risks.sources },
+      sentences: [...risks.sentences, { text: 'Each task waits in one durable queue.', cites: 'doc_queue' }],
+      mode: 'llm',
+    }
+    const { conclusion } = concludeDraft(draftRun({ sections: [{ ...overview, mode: 'llm' }, again] }))
+    expect(conclusion.artifact!.markdown.match(/Each task waits in one durable queue/g)).toHaveLength(1)
+    expect(conclusion.verification.status).toBe('pass')
+    expect(conclusion.verification.flags).toEqual([
+      expect.objectContaining({
+        code: 'sentence_removed',
+        severity: 'soft',
+        section_id: 'sec_2',
+        detail: 'repeated: it stands before',
+      }),
+    ])
+  })
+
+  it('writes a section anew that only repeated another one', () => {
+    const echo: SectionSetting = { ...risks, sources: overview.sources, sentences: [overview.sentences[0]!] }
+    expect(concludeDraft(draftRun({ sections: [overview, echo], mayRedraft: true })).emptied).toEqual(['sec_2'])
+  })
+
+  it('tells in an audit packet how many sources were left out, and reads that line as no claim', () => {
+    const run = draftRun({ sections: [overview] })
+    run.plan!.body.outline.output_type = 'audit_packet'
+    const { markdown, json_payload } = concludeDraft(run).conclusion.artifact!
+    expect(json_payload.counts).toEqual({ hidden: 1, redacted: 0, corrected: 2 })
+    expect(markdown).toContain('# The Queue\n\nSources withheld: 1; redacted: 0; corrected: 2.\n\n## Overview\n')
+    expect(readClaims(markdown)).toHaveLength(3)
+  })
+
+  it('lists the headings that a handbook has nothing for together, and says so of an empty one in one line', () => {
+    const handbook = (sections: SectionSetting[]) => {
+      const run = draftRun({ sections })
+      run.plan!.body.outline.output_type = 'handbook'
+      return concludeDraft(run).conclusion.artifact!.markdown
+    }
+    const none = (title: string): SectionSetting => ({ title, sources: {}, sentences: [] })
+    const markdown = handbook([none('Gotchas'), overview, none('Key Artifacts')])
+    expect(markdown.match(/^## .*/gm)).toEqual(['## Overview', '## Verification Gaps'])
+    expect(markdown).toContain('- Gotchas: no source supports this section.\n- Key Artifacts: no source supports')
+    expect(readClaims(markdown)).toHaveLength(3)
+    const empty = handbook([none('Gotchas'), none('Key Artifacts')])
+    expect(empty).toBe(`# The Queue\n\n${absenceStatement}\n`)
+    expect(readClaims(empty)).toEqual([])
   })
 })

@@ -10,7 +10,7 @@ import type {
 } from '@synthwright/contracts'
 import { checkWholeText, renderArtifact } from '@synthwright/grounding'
 import { AppError } from '@synthwright/kernel'
-import { composeArtifact } from './compose-artifact.ts'
+import { composeArtifact, countsOf } from './compose-artifact.ts'
 import type { ConclusionInput } from './conclusion-input.ts'
 import { engineBlock } from './engine-block.ts'
 import { judgedCheck } from './judged-check.ts'
@@ -26,7 +26,13 @@ export const concludeDraft = (unjudged: ConclusionInput): { conclusion: Conclusi
   const input = { ...unjudged, check }
   const { outline, verification: planned } = input.plan!.body
   const settled = settleDraft(input)
-  const text = { title: outline.title, audience: outline.audience, sections: settled.sections }
+  const text = {
+    title: outline.title,
+    audience: outline.audience,
+    sections: settled.sections,
+    omitsEmpty: outline.output_type === 'handbook',
+    leftOut: outline.output_type === 'audit_packet' ? countsOf(input) : undefined,
+  }
   const { claims, markdown: settledMarkdown } = renderArtifact(text)
   const sentences = replaced(settled, claims)
   const verification = verificationOf({
@@ -75,7 +81,11 @@ const textFlags = (input: ConclusionInput, { removed }: SettledDraft, claims: Te
         constraints: requestOf(input).constraints ?? [],
         evidence: { ...input.evidence, claims },
         markdown,
-      })
+      }).flatMap((flag) => (flag.code === 'constraint_unchecked' ? asJudged(input, flag) : [flag]))
+
+/** What was made of a constraint before sentences were taken out: a judge may have settled it. */
+const asJudged = ({ check }: ConclusionInput, { excerpt }: Flag): Flag[] =>
+  check.flags.filter((flag) => flag.excerpt === excerpt && flag.code.startsWith('constraint_'))
 
 const requestOf = ({ request }: ConclusionInput) => request as Partial<DraftRequest>
 

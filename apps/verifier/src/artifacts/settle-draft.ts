@@ -10,12 +10,32 @@ export interface SettledDraft {
   removed: Flag[]
 }
 
-/** Takes the sentences out that carry a hard flag, and keeps the paragraphs of the rest. */
+const fewestWords = 3
+
+/** Tells of each sentence whether the document has said the same before, in these words; a few words are no sentence. */
+const repetition = (): ((text: string) => boolean) => {
+  const told = new Set<string>()
+  return (text) => {
+    const words = text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []
+    const key = words.join(' ')
+    if (words.length < fewestWords || !told.has(key)) {
+      told.add(key)
+      return false
+    }
+    return true
+  }
+}
+
+/**
+ * Takes the sentences out that carry a hard flag or say again what stands before them, and keeps the paragraphs of the
+ * rest.
+ */
 export const settleDraft = ({ text, evidence, check, drafted }: ConclusionInput): SettledDraft => {
   const checked = new Map(check.sentences.map((sentence) => [sentence.index, sentence]))
   const paragraphs = paragraphsOf(text.markdown, evidence.claims)
   const kept: CheckedSentence[] = []
   const removed: Flag[] = []
+  const isRepeated = repetition()
   const sections = text.sections.map(({ section_id, title }) => ({
     section_id,
     title,
@@ -26,7 +46,11 @@ export const settleDraft = ({ text, evidence, check, drafted }: ConclusionInput)
         const sentence = checked.get(claim.index)!
         const refusal = firstHardFlag(sentence.flags)
         if (refusal) {
-          removed.push(removalOf(claim, refusal))
+          removed.push(removalOf(claim, reasonOf(refusal), refusal.source_ids))
+          return []
+        }
+        if (isRepeated(claim.text)) {
+          removed.push(removalOf(claim, 'repeated: it stands before'))
           return []
         }
         kept.push(sentence)
@@ -58,7 +82,9 @@ const paragraphsOf = (markdown: string, claims: readonly TextClaim[]): Map<numbe
   )
 }
 
-const removalOf = (claim: TextClaim, { code, detail, source_ids }: Flag): Flag => ({
+const reasonOf = ({ code, detail }: Flag): string => (detail === null ? code : `${code}: ${detail}`)
+
+const removalOf = (claim: TextClaim, why: string, source_ids: string[] = []): Flag => ({
   code: 'sentence_removed',
   severity: 'soft',
   section_id: claim.section_id,
@@ -67,5 +93,5 @@ const removalOf = (claim: TextClaim, { code, detail, source_ids }: Flag): Flag =
   end: null,
   excerpt: excerptOf(claim.text),
   source_ids,
-  detail: detail === null ? code : `${code}: ${detail}`,
+  detail: why,
 })

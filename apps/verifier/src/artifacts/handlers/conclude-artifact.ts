@@ -1,5 +1,6 @@
 import { concludeArtifact } from '@synthwright/contracts'
 import { perform } from '@synthwright/messaging'
+import { artifactId } from '../compose-artifact.ts'
 import { concludeDraft } from '../conclude-draft.ts'
 import { concludeVerification } from '../conclude-verification.ts'
 
@@ -13,8 +14,10 @@ export const concludeArtifactTask = perform(concludeArtifact, async (input) => {
       status: verification.gap_count === 0 ? ('pass' as const) : ('gaps' as const),
       source_count: verification.source_count,
       gap_count: verification.gap_count,
-      artifact_id: artifact?.artifact_id ?? null,
+      artifact_id:
+        artifact?.artifact_id ?? (input.request['remember'] === true ? artifactId(input, conclusion.text_hash) : null),
       emptied,
+      source_ids: [...new Set(conclusion.sentences.flatMap(({ citation_ids }) => citation_ids))],
     },
   }
 })
