@@ -17,6 +17,10 @@ export const Usage = z.object({
   inputTokens: z.int().min(0).default(0),
   outputTokens: z.int().min(0).default(0),
   modelCalls: z.int().min(0).default(0),
+  /** US dollars; null where a model answered whose price nobody told. Absent from reports of the release before. */
+  costUsd: z.number().min(0).nullable().optional(),
+  /** Milliseconds spent on it, waits for models included, added up over tasks that ran side by side. Absent as above. */
+  latencyMs: z.number().min(0).optional(),
 })
 export type Usage = z.infer<typeof Usage>
 

@@ -3,21 +3,13 @@ import { mayRetry, retryDelayMs } from '../retry.ts'
 import { findTask, type RunDocument, type StepState, type TaskState } from '../run.ts'
 import { advance } from './advance.ts'
 import { isCurrent, type AttemptAt } from './claim.ts'
+import { addedUsage } from './usage.ts'
 import { copy, end, outboxEntry, record, settle, withoutEntry, type TransitionContext } from './context.ts'
 
 export type Outcome =
   { ok: true; resultBlob: string | null; facts: unknown; usage?: Usage | undefined } | { ok: false; error: WireError }
 
 export type FinishResult = { accepted: true; run: RunDocument; changed: boolean } | { accepted: false }
-
-const addUsage = (run: RunDocument, usage: Usage | undefined) => {
-  if (!usage) return
-  run.usage = {
-    inputTokens: run.usage.inputTokens + usage.inputTokens,
-    outputTokens: run.usage.outputTokens + usage.outputTokens,
-    modelCalls: run.usage.modelCalls + usage.modelCalls,
-  }
-}
 
 /** A task leaves its run in good order: the run moves on when it was the last of its step. */
 const closeTask = (run: RunDocument, step: StepState, task: TaskState, context: TransitionContext): void => {
@@ -107,7 +99,7 @@ export const finish = (
   task.error = null
   task.facts = outcome.facts
   task.resultBlob = outcome.resultBlob
-  addUsage(run, outcome.usage)
+  if (outcome.usage) run.usage = addedUsage(run.usage, outcome.usage)
   const { name, round } = step
   record(run, context.now, { type: 'task.done', step: name, round, task: task.key, attempt: task.attempt })
   closeTask(run, step, task, context)

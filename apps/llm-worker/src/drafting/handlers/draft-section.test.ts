@@ -25,5 +25,6 @@ test('hands in what the contract asks for', async () => {
     sentences: drafted.sentences.length,
     draft_mode: 'extractive',
   })
-  expect(usage).toEqual({ inputTokens: 0, outputTokens: 0, modelCalls: 0 })
+  expect(usage).toEqual(drafted.usage)
+  expect(usage).toMatchObject({ inputTokens: 0, outputTokens: 0, modelCalls: 0, costUsd: 0 })
 })

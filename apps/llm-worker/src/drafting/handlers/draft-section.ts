@@ -6,9 +6,8 @@ import { draftSectionWith } from '../draft-section.service.ts'
 export const draftSectionHandler = (model: LanguageModel | null) => {
   const draft = draftSectionWith(model)
   return perform(draftSection, async (input, { teamId, runId, signal, deadlineAt }) => {
-    const usage = noUsage()
-    const result = await draft(input, { teamId, runId, signal, endsAt: deadlineAt, spent: usage })
+    const result = await draft(input, { teamId, runId, signal, endsAt: deadlineAt, spent: noUsage() })
     const { section_id, sentences, draft_mode } = result
-    return { result, facts: { section_id, sentences: sentences.length, draft_mode }, usage }
+    return { result, facts: { section_id, sentences: sentences.length, draft_mode }, usage: result.usage }
   })
 }
