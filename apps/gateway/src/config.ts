@@ -61,6 +61,16 @@ export const GatewayConfig = z
       default: null,
       min: 1,
     }),
+    EVENT_STREAMS_PER_USER: setting.integer({
+      description: 'Event streams of one user that may be open at once, per replica; no bound unless set',
+      default: null,
+      min: 1,
+    }),
+    EVENT_STREAMS_PER_TEAM: setting.integer({
+      description: 'The same for all users of a team together',
+      default: null,
+      min: 1,
+    }),
     REQUESTS_PER_MINUTE: setting.integer({
       description: 'Requests a minute of one user, per replica; no limit unless set',
       default: null,

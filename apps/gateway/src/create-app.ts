@@ -8,7 +8,7 @@ import type { Identity } from './identity/create-identity.ts'
 import { probe } from './probe/probe.ts'
 import { artifactEndpoints } from './surfaces/artifacts/endpoints.ts'
 import { envelopeErrors } from './surfaces/artifacts/render-error.ts'
-import { createWaitingRoom, type WaitingRoomSize } from './surfaces/artifacts/waiting-room.ts'
+import { createWaitingRoom, type WaitingRoomSize } from './surfaces/waiting-room.ts'
 import { identityEndpoints } from './surfaces/identity/endpoints.ts'
 import { knowledgeEndpoints } from './surfaces/knowledge/endpoints.ts'
 import { mcpEndpoints } from './surfaces/mcp/endpoints.ts'
@@ -42,6 +42,7 @@ export interface AppParts extends Pick<HttpAppOptions, 'rateLimits' | 'trustedPr
   health: Health
   deadlineMs: number
   waiting: WaitingRoomSize
+  streams: WaitingRoomSize
   probing: boolean
 }
 
@@ -54,6 +55,7 @@ export const createApp = ({
   health,
   deadlineMs,
   waiting,
+  streams,
   probing,
   ...limits
 }: AppParts): HttpApp => {
@@ -75,7 +77,7 @@ export const createApp = ({
         allowedOrigins: identity.allowedOrigins,
         version: api.version,
       }),
-      ...runEndpoints({ bus, runs }),
+      ...runEndpoints({ bus, runs, streams: createWaitingRoom(streams) }),
       ...systemEndpoints(health, () => app.openApi()),
     ],
     internal: probing ? [probe({ bus, runs, deadlineMs })] : [],

@@ -58,6 +58,7 @@ export const register = async ({
       }),
       audit: createAuditLog(audit),
       deadlineMs,
+      streams: { perUser: config.EVENT_STREAMS_PER_USER, perTeam: config.EVENT_STREAMS_PER_TEAM },
       waiting: { perUser: config.WAITING_PER_USER, perTeam: config.WAITING_PER_TEAM },
       rateLimits: {
         requestsPerMinute: config.REQUESTS_PER_MINUTE,

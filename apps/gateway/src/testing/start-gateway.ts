@@ -98,7 +98,7 @@ export interface TestGateway extends Replica {
 }
 
 export interface GatewayOptions extends Partial<
-  Pick<AppParts, 'waiting' | 'rateLimits' | 'trustedProxies' | 'probing'>
+  Pick<AppParts, 'waiting' | 'streams' | 'rateLimits' | 'trustedProxies' | 'probing'>
 > {
   deadlineMs?: number
   leaseMs?: number
@@ -174,6 +174,7 @@ export const startGateway = async (options: GatewayOptions = {}): Promise<TestGa
       health: { live: () => health.live, ready: async () => health.ready },
       deadlineMs,
       waiting: { perUser: null, perTeam: null },
+      streams: { perUser: null, perTeam: null },
       probing: false,
       ...rest,
     })

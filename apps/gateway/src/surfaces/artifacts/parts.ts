@@ -1,7 +1,7 @@
 import type { Bus } from '@synthwright/messaging'
 import type { AuditLog } from '../../audit/audit-log.ts'
 import type { RunFollowers } from '../runs/run-followers.ts'
-import type { WaitingRoom } from './waiting-room.ts'
+import type { WaitingRoom } from '../waiting-room.ts'
 
 /** What the handlers of this surface work with. */
 export interface ArtifactParts {

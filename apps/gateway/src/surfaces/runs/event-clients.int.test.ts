@@ -106,3 +106,20 @@ it('hear the rest from another gateway when theirs stops: no gap, and nothing tw
   await second.done
   expect([...first.ids(), ...second.ids()]).toEqual([1, 2, 3, 4, 5])
 })
+
+it('have their bound, and each that leaves makes room for another', async () => {
+  const bounded = await gateway.replica({ streams: { perUser: 1, perTeam: null } })
+  const first = await follow(bounded)
+  await waitUntil(() => first.ids().length === 2)
+  const refused = await follow(bounded)
+  expect([refused.response.status, refused.response.headers.get('retry-after')]).toEqual([503, '5'])
+  first.leave()
+  await expect(first.done).rejects.toThrow()
+  const next = await waitUntil(async () => {
+    const stream = await follow(bounded)
+    return stream.response.status === 200 ? stream : undefined
+  })
+  run.happen('run.succeeded')
+  await next.done
+  expect(next.ids()).toEqual([1, 2, 3])
+})

@@ -3,11 +3,13 @@ import type { EventStream } from '@synthwright/http'
 import { AppError } from '@synthwright/kernel'
 import type { Bus } from '@synthwright/messaging'
 import { runView } from '../../testing/samples.ts'
+import { createWaitingRoom } from '../waiting-room.ts'
 import { streamEvents } from './handlers/stream-events.ts'
 import { createRunFollowers, type RunFollowers } from './run-followers.ts'
 import { waitForRun } from './wait-for-run.ts'
 
 const principal = { teamId: 'team_1' } as Principal
+const streams = createWaitingRoom({ perUser: null, perTeam: null })
 const silent = { next: () => new Promise<never>(() => {}) }
 
 let runs: RunFollowers
@@ -37,7 +39,7 @@ const context = () => ({
 })
 
 describe.each([
-  ['events', () => streamEvents({ bus, runs }).handle(context() as never)],
+  ['events', () => streamEvents({ bus, runs, streams }).handle(context() as never)],
   [
     'the end',
     () =>

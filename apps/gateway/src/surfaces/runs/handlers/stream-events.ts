@@ -1,6 +1,7 @@
 import { runEventsRoute, watchRun, type RunEventData } from '@synthwright/contracts'
 import { endpoint, type EventStream } from '@synthwright/http'
 import type { Bus } from '@synthwright/messaging'
+import type { WaitingRoom } from '../../waiting-room.ts'
 import type { RunFollowers } from '../run-followers.ts'
 import { askEveryMs, whenReachable } from '../wait-for-run.ts'
 
@@ -11,8 +12,9 @@ const send = (stream: EventStream | undefined, data: RunEventData): void =>
 const seqOf = (lastEventId: string | null): number => (/^\d{1,15}$/.test(lastEventId ?? '') ? Number(lastEventId) : 0)
 
 /** Sends a run's history after what the client has, then what comes, and ends with the run. */
-export const streamEvents = ({ bus, runs }: { bus: Bus; runs: RunFollowers }) =>
+export const streamEvents = ({ bus, runs, streams }: { bus: Bus; runs: RunFollowers; streams: WaitingRoom }) =>
   endpoint(runEventsRoute, async ({ params: { run_id: runId }, principal, lastEventId, signal, openStream }) => {
+    const leave = streams.enter(principal)
     let stream: EventStream | undefined
     let seq = seqOf(lastEventId)
     const follower = runs.follow(principal.teamId, runId, (change) => {
@@ -35,5 +37,6 @@ export const streamEvents = ({ bus, runs }: { bus: Bus; runs: RunFollowers }) =>
       }
     } finally {
       follower.close()
+      leave()
     }
   })

@@ -7,7 +7,7 @@ export interface WaitingRoomSize {
   perTeam: number | null
 }
 
-/** Bounds how many requests wait for a run at once: each of them holds a connection for as long as the run takes. */
+/** Bounds how many requests wait for a run, or follow one, at once: each of them holds a connection for as long as the run takes. */
 export interface WaitingRoom {
   /** @returns what to call on leaving. @throws AppError `service_unavailable` when it is full */
   enter(principal: Principal): () => void
