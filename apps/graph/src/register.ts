@@ -77,7 +77,7 @@ export const register = ({ config, bus, store }: { config: GraphConfig; bus: Bus
     leaseMs: importLeaseMs,
   })
   const search = createSearchService({ replicas })
-  const plans = createPlanService({ replicas })
+  const plans = createPlanService({ replicas, clock })
   const evidence = createEvidenceService({ replicas, clock })
   const changed = bus.subscribe(graphChanged, { team: '*' })
 

@@ -17,6 +17,7 @@ import { retirementOf } from '../corrections/retirement.ts'
 import { freshnessOf } from '../rows/row-text.ts'
 import { tombstoneOf, type RowHead } from '../rows/row.ts'
 import { momentOf, untilOf } from '../search/moments.ts'
+import { LaneGuard, lanesOf } from '../search/lanes.ts'
 import { previewOf } from '../search/preview.ts'
 import { evenTerms, rankRows, type RankedRow } from '../search/rank-rows.ts'
 import { memoryRow, memoryView } from './memory-row.ts'
@@ -116,12 +117,14 @@ export const createMemoryService = ({ replicas, clock }: { replicas: Replicas; c
         const isGranted = scope === null || principal.memoryScopes.includes(scope)
         const terms = evenTerms(query)
         const isReadable = memberOf(view.classes)
+        const guard = new LaneGuard(lanesOf(index))
         const isWanted = recallFilter(request)
         const ranked = isGranted
           ? rankRows(
               index,
               { text: query, terms },
               {
+                lanes: guard.for(null),
                 classes: view.classes,
                 admits: (row) => row.kind === 'memory' && isReadable(row) && isWanted(row),
                 retirementOf: (row) => retirementOf(index, view, row),
@@ -130,6 +133,7 @@ export const createMemoryService = ({ replicas, clock }: { replicas: Replicas; c
               limit,
             )
           : []
+        const { degraded, failures } = guard.report()
         const contents = await texts(ranked.map(({ row }) => row))
         const recalled = ({ row, score, unitId, stale }: RankedRow): RecalledMemory => {
           const text = contents.get(row.id)!
@@ -147,9 +151,9 @@ export const createMemoryService = ({ replicas, clock }: { replicas: Replicas; c
           memories: ranked.map(recalled),
           limit,
           policy_reason: isGranted ? 'granted' : 'memory_scope_not_granted',
-          source_degraded: false,
-          source_failure_count: 0,
-          source_failures: [],
+          source_degraded: degraded,
+          source_failure_count: failures.length,
+          source_failures: failures.map(({ lane, cause }) => ({ lane, cause })),
         }
       }),
   }

@@ -1,5 +1,11 @@
-import type { ContextFacet, ContextIntent, ContextPackRequest, ContextPackResponse } from '@synthwright/contracts'
-import { expandOneHop, round4, tokenize } from '@synthwright/retrieval'
+import type {
+  ContextFacet,
+  ContextIntent,
+  ContextPackRequest,
+  ContextPackResponse,
+  Retrieval,
+} from '@synthwright/contracts'
+import { round4, tokenize } from '@synthwright/retrieval'
 import type { View } from '../access/view.ts'
 import { retirementOf } from '../corrections/retirement.ts'
 import type { TeamIndex } from '../index/team-index.ts'
@@ -8,6 +14,7 @@ import { baseQuery } from '../planning/section-query.ts'
 import { sourceScope } from '../planning/source-scope.ts'
 import { provenanceOf } from '../rows/row-text.ts'
 import type { RowHead } from '../rows/row.ts'
+import type { LaneGuard } from '../search/lanes.ts'
 import { previewOf } from '../search/preview.ts'
 import { rankRows, type RankedRow, type RowQuery } from '../search/rank-rows.ts'
 
@@ -24,7 +31,7 @@ interface SelectedItem {
 export interface SelectedContext {
   readonly query: RowQuery
   readonly items: readonly SelectedItem[]
-  readonly graph: 'ok' | 'off'
+  readonly retrieval: Retrieval
 }
 
 const titles: Record<ContextFacet, string> = {
@@ -98,15 +105,26 @@ const reasonOf = ({ exact, matched }: RankedRow, query: RowQuery): string => {
 }
 
 /** What is worth knowing for a goal: the best rows of the one ranker, and some that these are related to. */
-export const selectContext = (index: TeamIndex, view: View, request: ContextPackRequest): SelectedContext => {
+export const selectContext = (
+  index: TeamIndex,
+  view: View,
+  request: ContextPackRequest,
+  guard: LaneGuard,
+): SelectedContext => {
   const { goal, limit, include_related } = request
   const scope = sourceScope(index, view, { ...request, artifact_ids: [] })
   const query = baseQuery(goal, null)
   const retired = (row: RowHead) => retirementOf(index, view, row)
-  const direct = rankRows(index, query, { classes: scope.classes, admits: scope.admits, retirementOf: retired }, limit)
+  const lanes = guard.for(null)
+  const direct = rankRows(
+    index,
+    query,
+    { lanes, classes: scope.classes, admits: scope.admits, retirementOf: retired },
+    limit,
+  )
   const known = new Set(direct.map(({ id }) => id))
   const reserved = include_related ? Math.floor(limit * shareOfNeighbours) : 0
-  const neighbours = expandOneHop(index.graph, direct, {
+  const neighbours = lanes.expand(direct, {
     filter: (id) => {
       const row = view.find(id)
       return row !== undefined && !known.has(id) && scope.admits(row) && !retired(row)
@@ -117,30 +135,28 @@ export const selectContext = (index: TeamIndex, view: View, request: ContextPack
   const kept = direct.slice(0, limit - neighbours.length)
   const relatedOf = (id: string): Item['related'] =>
     include_related
-      ? relatedRows(index, view, id)
+      ? guard
+          .attempt('graph', null, () => relatedRows(index, view, id))
           .slice(0, mostRelated)
           .map(({ entity_type, ...row }) => ({ ...row, type: entity_type }))
       : []
-  return {
-    query,
-    graph: include_related ? 'ok' : 'off',
-    items: [
-      ...kept.map((found) => ({
-        row: found.row,
-        score: found.score,
-        unitId: found.unitId,
-        reason: reasonOf(found, query),
-        related: relatedOf(found.id),
-      })),
-      ...neighbours.map(({ id, score, via, relation }) => ({
-        row: view.find(id)!,
-        score: Math.min(1, score),
-        unitId: undefined,
-        reason: `${relation} with ${view.find(via)!.name}`,
-        related: relatedOf(id),
-      })),
-    ],
-  }
+  const items = [
+    ...kept.map((found) => ({
+      row: found.row,
+      score: found.score,
+      unitId: found.unitId,
+      reason: reasonOf(found, query),
+      related: relatedOf(found.id),
+    })),
+    ...neighbours.map(({ id, score, via, relation }) => ({
+      row: view.find(id)!,
+      score: Math.min(1, score),
+      unitId: undefined,
+      reason: `${relation} with ${view.find(via)!.name}`,
+      related: relatedOf(id),
+    })),
+  ]
+  return { query, items, retrieval: guard.report(include_related ? [] : ['graph']) }
 }
 
 /** A token is about four characters of English. */
@@ -166,7 +182,7 @@ const markdownOf = (goal: string, sections: ContextPackResponse['sections'], tok
 
 export const composeContextPack = (
   { goal, intent, markdown_token_budget }: ContextPackRequest,
-  { query, items, graph }: SelectedContext,
+  { query, items, retrieval }: SelectedContext,
   contents: ReadonlyMap<string, string>,
 ): ContextPackResponse => {
   const shown = items.map(({ row, score, unitId, reason, related }): Item => {
@@ -193,6 +209,6 @@ export const composeContextPack = (
     sections,
     total_items: shown.length,
     markdown: markdownOf(goal, sections, markdown_token_budget),
-    retrieval: { lanes: { lexical: 'ok', exact: 'ok', vector: 'off', graph }, degraded: false, failures: [] },
+    retrieval,
   }
 }

@@ -14,6 +14,7 @@ import type { Replicas } from '../changes/replicas.ts'
 import { retirementOf } from '../corrections/retirement.ts'
 import type { RowHead } from '../rows/row.ts'
 import { previewOf } from '../search/preview.ts'
+import { LaneGuard, lanesOf, type OpenLanes } from '../search/lanes.ts'
 import { composeContextPack, selectContext } from './context-pack.ts'
 import { explore } from './explore.ts'
 import { walk } from './walk.ts'
@@ -26,7 +27,13 @@ const requireAsked = (view: View, project: string | null): void => {
   if (project !== null) requireProject(view, project, 'project_viewer')
 }
 
-export const createNeighbourhoodService = ({ replicas }: { replicas: Replicas }) => ({
+export const createNeighbourhoodService = ({
+  replicas,
+  lanes = lanesOf,
+}: {
+  replicas: Replicas
+  lanes?: OpenLanes
+}) => ({
   explore: (principal: Principal, request: ExploreRequest): Promise<ExploreResponse> =>
     replicas.of(principal.teamId).read((index) => {
       const view = viewOf(index, principal)
@@ -86,7 +93,7 @@ export const createNeighbourhoodService = ({ replicas }: { replicas: Replicas })
     replicas.of(principal.teamId).read(async (index, texts) => {
       const view = viewOf(index, principal)
       requireAsked(view, request.project)
-      const selected = selectContext(index, view, request)
+      const selected = selectContext(index, view, request, new LaneGuard(lanes(index)))
       const contents = await texts(selected.items.map(({ row }) => row))
       return composeContextPack(request, selected, contents)
     }),

@@ -3,6 +3,7 @@ import type { TeamIndex } from '../index/team-index.ts'
 import { passageOf } from '../index/row-units.ts'
 import type { RowHead } from '../rows/row.ts'
 import { passagesOf } from '../rows/row-text.ts'
+import type { LaneGuard } from '../search/lanes.ts'
 import { statisticsOver } from '../search/rank-rows.ts'
 import type { PackedSource } from './fill-packs.ts'
 import type { PlannedSection } from './planned-section.ts'
@@ -30,11 +31,12 @@ const rankedUnits = (
   classes: readonly AccessClass[],
   section: PlannedSection,
   documents: readonly PackedSource[],
+  guard: LaneGuard<PlannedSection>,
 ): Map<string, string[]> => {
   const ids = new Set(documents.map(({ id }) => id))
   const units = new Map([...ids].map((id): [string, string[]] => [id, []]))
   if (ids.size === 0) return units
-  const hits = index.lexical.search(section.query.terms, {
+  const hits = guard.for(section).lexical(section.query.terms, {
     collapse: 'none',
     limit: documents.reduce((sum, { row }) => sum + passagesOf(row).length, 0),
     among: ids,
@@ -54,11 +56,12 @@ export const allotPassages = (
   sections: readonly PlannedSection[],
   packs: readonly (readonly PackedSource[])[],
   mostCharacters: number,
+  guard: LaneGuard<PlannedSection>,
 ): AllottedPassages[] => {
   const shares = new Map<string, { row: RowHead; shares: Share[] }>()
   sections.forEach((section, at) => {
     const documents = packs[at]!.filter(({ row }) => passagesOf(row).length > 0)
-    const units = rankedUnits(index, classes, section, documents)
+    const units = rankedUnits(index, classes, section, documents, guard)
     for (const { id, row, homeSection } of documents) {
       const entry = shares.get(id) ?? { row, shares: [] }
       const ranked = units.get(id)!

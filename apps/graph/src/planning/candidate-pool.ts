@@ -5,6 +5,7 @@ import { retirementOf, type RetirementReason } from '../corrections/retirement.t
 import type { TeamIndex } from '../index/team-index.ts'
 import type { RowHead } from '../rows/row.ts'
 import { passagesOf } from '../rows/row-text.ts'
+import type { Lanes } from '../search/lanes.ts'
 import { rankRows, statisticsOver, type RankedRow, type RowQuery } from '../search/rank-rows.ts'
 import { faintFloor, querySharer, relevanceFloor } from './relevance-floor.ts'
 import type { SourceScope } from './source-scope.ts'
@@ -53,10 +54,11 @@ const termsOfPassages = (
   query: RowQuery,
   classes: readonly AccessClass[],
   rows: readonly RankedRow[],
+  lanes: Lanes,
 ): Map<string, Set<string>> => {
   const matched = new Map(rows.map(({ id }): [string, Set<string>] => [id, new Set()]))
   if (rows.length === 0) return matched
-  const hits = index.lexical.search(query.terms, {
+  const hits = lanes.lexical(query.terms, {
     collapse: 'none',
     limit: rows.reduce((sum, { row }) => sum + passagesOf(row).length, 0),
     among: new Set(matched.keys()),
@@ -73,6 +75,7 @@ export const candidatePool = (
   query: RowQuery,
   scope: SourceScope,
   size: number,
+  lanes: Lanes,
 ): Pool => {
   const { classes } = scope
   const excluded = new Set<string>()
@@ -91,13 +94,13 @@ export const candidatePool = (
     if (heir) heirs.set(found.id, heir.id)
   }
   const rank = (ids: ReadonlySet<string>): RankedRow[] =>
-    ids.size === 0 ? [] : rankRows(index, query, { classes, among: ids }, ids.size)
+    ids.size === 0 ? [] : rankRows(index, query, { lanes, classes, among: ids }, ids.size)
 
   const share = querySharer(index, query.terms, classes)
   const ranked = rankRows(
     index,
     query,
-    { classes, admits, retirementOf: (row) => retirementOf(index, view, row), retired },
+    { lanes, classes, admits, retirementOf: (row) => retirementOf(index, view, row), retired },
     size,
   ).filter(({ row }) => hasText(row))
   for (const found of rank(excluded)) leftOut.push({ found, reason: scope.exclusionOf(found.row)! })
@@ -106,7 +109,7 @@ export const candidatePool = (
   const isClear = ({ exact, matched }: RankedRow): boolean => exact || share(matched) >= relevanceFloor
   const all = [...ranked, ...leftOut.map(({ found }) => found)]
   const doubtful = all.filter((found) => isInPassages(found) && !isClear(found))
-  const inAll = termsOfPassages(index, query, classes, doubtful)
+  const inAll = termsOfPassages(index, query, classes, doubtful, lanes)
   const shareInAll = new Map(doubtful.map(({ id }) => [id, share(inAll.get(id)!)]))
   const isRelevant = (found: RankedRow): boolean => isClear(found) || (shareInAll.get(found.id) ?? 0) >= relevanceFloor
 

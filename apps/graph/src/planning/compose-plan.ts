@@ -141,7 +141,7 @@ const draftSource = (
 
 const planBody = (
   request: PlanRequest,
-  { title, sections, runGaps, notices }: Selection,
+  { title, sections, runGaps, notices, retrieval }: Selection,
   texts: Texts,
   snapshotDigest: string,
 ): Omit<PlanResponse, 'run_id'> => {
@@ -172,16 +172,7 @@ const planBody = (
       gaps,
     },
     snapshot_digest: snapshotDigest,
-    retrieval: {
-      lanes: {
-        lexical: 'ok',
-        exact: 'ok',
-        vector: 'off',
-        graph: request.include_neighborhoods ? 'ok' : 'off',
-      },
-      degraded: false,
-      failures: [],
-    },
+    retrieval,
     notices: [...notices],
   }
 }

@@ -1,6 +1,7 @@
-import { byScoreThenId, expandOneHop, round4, type Expansion, type Graph } from '@synthwright/retrieval'
+import { byScoreThenId, round4, type Expansion } from '@synthwright/retrieval'
 import type { RowHead } from '../rows/row.ts'
 import { passagesOf } from '../rows/row-text.ts'
+import type { Lanes } from '../search/lanes.ts'
 import { assign } from './assign.ts'
 import type { Candidate, Candidates } from './section-candidates.ts'
 import type { Pin } from './pins.ts'
@@ -32,8 +33,8 @@ export interface FillOptions {
   readonly required: readonly (readonly RowHead[])[]
   readonly packSize: number
   readonly reserved: number
-  /** Undefined when neighbours are not asked for. */
-  readonly graph: Graph | undefined
+  /** Follows relations for a section; undefined when neighbours are not asked for. */
+  readonly expandFor: ((section: PlannedSection) => Lanes['expand']) | undefined
   /** Whether a row may come in as a neighbour. */
   readonly admitsNeighbour: (id: string) => boolean
   /** Whether a section that stayed empty shares sources of others. */
@@ -64,7 +65,8 @@ const numberOf = (sections: readonly SectionInput[], pin: Pin): number => {
 
 /** Fills the packs of all sections together: every source has one home, the same for the same rows and request. */
 export const fillPacks = (options: FillOptions): PackedSource[][] => {
-  const { sections, pins, required, packSize, reserved, graph, admitsNeighbour, borrows, isReadable, rowOf } = options
+  const { sections, pins, required, packSize, reserved, expandFor, admitsNeighbour, borrows, isReadable, rowOf } =
+    options
   const packs: PackedSource[][] = sections.map(() => [])
   const slots = sections.map(() => 0)
   const homes = new Map<string, number>()
@@ -112,14 +114,14 @@ export const fillPacks = (options: FillOptions): PackedSource[][] => {
     })
   }
 
-  const houseNeighbours = (of: Graph): void => {
+  const houseNeighbours = (expandOf: NonNullable<typeof expandFor>): void => {
     const walked = new Set(pins.slice(0, mostPinsWalked).map(({ row }) => row.id))
-    const reached = sections.map((_, at) => {
+    const reached = sections.map(({ section }, at) => {
       const seeds = packs[at]!.filter(({ pinned, id }) => !pinned || walked.has(id)).map(({ id, score, pinned }) => ({
         id,
         score: pinned ? 1 : score,
       }))
-      const found = expandOneHop(of, seeds.sort(byScoreThenId), {
+      const found = expandOf(section)(seeds.sort(byScoreThenId), {
         filter: (id) => !homes.has(id) && admitsNeighbour(id),
         visible: isReadable,
         maxSeeds: packSize + mostPinsWalked,
@@ -159,7 +161,7 @@ export const fillPacks = (options: FillOptions): PackedSource[][] => {
       () => limit,
       () => true,
     )
-    if (graph && limit < packSize) houseNeighbours(graph)
+    if (expandFor && limit < packSize) houseNeighbours(expandFor)
   }
   packs.forEach((pack, at) => {
     if (borrows && pack.length === 0) borrow(at)

@@ -11,6 +11,16 @@ const generic = new Set(
   ].flatMap((words) => tokenize(words)),
 )
 
+/** Words that count, point or compare: they say how much of something there is, and not what it is. */
+const quantifiers = new Set(
+  [
+    'all any both each either enough every few less lots many more most much neither none one only other others same',
+    'several single some such various whole two three four five another again',
+    'always never often sometimes still already almost now then today here there too really just even anything everything',
+    'nothing something anyone everyone someone nobody everybody somebody whatever whenever wherever whoever whichever',
+  ].flatMap((words) => words.split(' ')),
+)
+
 const longestPhrase = 3
 
 export interface KeyPhrase {
@@ -24,7 +34,12 @@ const segments = (row: RowHead): { text: string; isName: boolean }[] => [
   ...[...new Set(row.document?.passages.flatMap(({ headings }) => headings))].map((text) => ({ text, isName: false })),
 ]
 
-/** Runs of words between stop words and punctuation. */
+const isFunctionWord = (word: string): boolean => {
+  const plain = word.toLowerCase()
+  return stopWords.has(plain) || quantifiers.has(plain)
+}
+
+/** Runs of words between function words and punctuation. */
 const runsOf = (text: string): string[][] =>
   text
     .replace(/[`*_]/g, '')
@@ -32,19 +47,20 @@ const runsOf = (text: string): string[][] =>
     .flatMap((part) => {
       const runs: string[][] = [[]]
       for (const word of part.split(/\s+/).filter(Boolean))
-        if (stopWords.has(word.toLowerCase())) runs.push([])
+        if (isFunctionWord(word)) runs.push([])
         else runs.at(-1)!.push(word)
       return runs.filter((run) => run.length > 0)
     })
 
 /**
  * Phrases that several rows share in their names and headings and that say something the query does not: of two or
- * three words, or of one if it stands in names. Those of most rows first, then the longer, then by text.
+ * three words, or of one if it stands in names. They have to end a run somewhere, as nouns do: what always stands
+ * before another word only describes it. Those of most rows first, then the longer, then by text.
  * @param known terms of the query
  */
 export const keyPhrases = (rows: readonly RowHead[], known: ReadonlySet<string>, least: number): KeyPhrase[] => {
-  const found = new Map<string, { rowIds: Set<string>; forms: Map<string, number>; words: number }>()
-  const addPhrase = (row: RowHead, words: readonly string[], isName: boolean): void => {
+  const found = new Map<string, { rowIds: Set<string>; forms: Map<string, number>; words: number; ends: boolean }>()
+  const addPhrase = (row: RowHead, words: readonly string[], isName: boolean, ends: boolean): void => {
     const terms = words.map((word) => tokenize(word)[0] ?? '')
     const informative = terms.filter(
       (term) => term.length > 2 && !known.has(term) && !generic.has(term) && !/^\d/.test(term),
@@ -52,9 +68,10 @@ export const keyPhrases = (rows: readonly RowHead[], known: ReadonlySet<string>,
     if (informative.length === 0 || (words.length === 1 && !isName) || terms.includes('')) return
     if (generic.has(terms[0]!) || generic.has(terms.at(-1)!)) return
     const key = terms.join(' ')
-    const entry = found.get(key) ?? { rowIds: new Set(), forms: new Map(), words: words.length }
+    const entry = found.get(key) ?? { rowIds: new Set(), forms: new Map(), words: words.length, ends: false }
     const form = words.join(' ')
     entry.rowIds.add(row.id)
+    entry.ends ||= ends
     entry.forms.set(form, (entry.forms.get(form) ?? 0) + 1)
     found.set(key, entry)
   }
@@ -63,9 +80,9 @@ export const keyPhrases = (rows: readonly RowHead[], known: ReadonlySet<string>,
       for (const run of runsOf(text))
         for (let from = 0; from < run.length; from++)
           for (let to = from + 1; to <= Math.min(run.length, from + longestPhrase); to++)
-            addPhrase(row, run.slice(from, to), isName)
+            addPhrase(row, run.slice(from, to), isName, to === run.length)
   return [...found.values()]
-    .filter(({ rowIds }) => rowIds.size >= least)
+    .filter(({ rowIds, ends }) => ends && rowIds.size >= least)
     .sort((a, b) => b.rowIds.size - a.rowIds.size || b.words - a.words)
     .map(({ rowIds, forms }) => ({
       text: [...forms].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1))[0]![0],

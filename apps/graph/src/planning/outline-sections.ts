@@ -1,6 +1,6 @@
 import type { PlanRequest } from '@synthwright/contracts'
 import type { View } from '../access/view.ts'
-import type { TeamIndex } from '../index/team-index.ts'
+import type { Lanes } from '../search/lanes.ts'
 import type { RankedRow } from '../search/rank-rows.ts'
 import type { Pool } from './candidate-pool.ts'
 import { depthLimits } from './depth-limits.ts'
@@ -29,7 +29,7 @@ const unclaimed = (rows: readonly RankedRow[], sections: readonly PlannedSection
   )
 
 const topicsFor = (
-  index: TeamIndex,
+  neighbours: Lanes['neighbours'],
   view: View,
   request: PlanRequest,
   base: BaseQuery,
@@ -39,7 +39,8 @@ const topicsFor = (
   const { topics, topicSources } = depthLimits[request.depth]
   const isWanted = request.depth !== 'brief' && templates[request.output_type].topicsAt.includes(request.depth)
   if (!isWanted) return []
-  return topicsOf(index, view, {
+  return topicsOf(view, {
+    neighbours,
     rows: unclaimed(pool.rows, sections),
     knownTerms: new Set(base.terms.keys()),
     most: Math.min(topics, request.max_sections - sections.length),
@@ -50,7 +51,7 @@ const topicsFor = (
 
 /** The sections a request gets before it is known which of them find sources. */
 export const outlineSections = (
-  index: TeamIndex,
+  neighbours: Lanes['neighbours'],
   view: View,
   request: PlanRequest,
   base: BaseQuery,
@@ -64,7 +65,7 @@ export const outlineSections = (
   const template = templateSections(base, request)
   const omitted = template.filter((section) => !section.core && !hasSources(section))
   const kept = template.filter((section) => !omitted.includes(section))
-  const topics = topicsFor(index, view, request, base, pool, kept)
+  const topics = topicsFor(neighbours, view, request, base, pool, kept)
   const { kept: sections, cut } = capped(withTopics(base, request, kept, topics), request.max_sections)
   return { sections, cut, omitted }
 }

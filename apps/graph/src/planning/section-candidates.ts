@@ -1,6 +1,7 @@
 import type { View } from '../access/view.ts'
 import type { TeamIndex } from '../index/team-index.ts'
 import type { RowHead } from '../rows/row.ts'
+import type { LaneGuard } from '../search/lanes.ts'
 import { evenTerms, rankRows, type RankedRow } from '../search/rank-rows.ts'
 import { candidatePool, type Pool } from './candidate-pool.ts'
 import type { PlannedSection } from './planned-section.ts'
@@ -27,6 +28,7 @@ export interface CandidateOptions {
   readonly index: TeamIndex
   readonly view: View
   readonly scope: SourceScope
+  readonly guard: LaneGuard<PlannedSection>
   /** The rows that are relevant to a section. */
   readonly poolOf: (section: PlannedSection) => Pool
   /** Rows that will be in some pack in any case. */
@@ -63,13 +65,20 @@ const speaksOfIt = ({ core, query }: PlannedSection, { row, matched, exact }: Ra
 /** The pool of a section: that of the document, unless it brings words of its own; then those count. */
 export const createPools = (
   base: Pool,
-  { index, view, scope, poolSize }: Pick<CandidateOptions, 'index' | 'view' | 'scope'> & { poolSize: number },
+  {
+    index,
+    view,
+    scope,
+    guard,
+    poolSize,
+  }: Pick<CandidateOptions, 'index' | 'view' | 'scope' | 'guard'> & { poolSize: number },
 ): CandidateOptions['poolOf'] => {
   const known = new Map<PlannedSection, Pool>()
   return (section) => {
     if (section.ownWords.length === 0) return base
     const text = section.ownWords.join(' ')
-    const pool = known.get(section) ?? candidatePool(index, view, { text, terms: evenTerms(text) }, scope, poolSize)
+    const query = { text, terms: evenTerms(text) }
+    const pool = known.get(section) ?? candidatePool(index, view, query, scope, poolSize, guard.for(section))
     known.set(section, pool)
     return pool
   }
@@ -118,7 +127,7 @@ const intentWordsOfFaint = 2
 
 /** The rows that a section may draw on, by id, from one retrieval with its query. */
 export const sectionCandidates = (section: PlannedSection, options: CandidateOptions): Candidates => {
-  const { index, scope, poolOf, pinned, preferredTypes, whole } = options
+  const { index, scope, guard, poolOf, pinned, preferredTypes, whole } = options
   const pool = poolOf(section)
   const relevant = new Set(pool.rows.map(({ id }) => id))
   const faint = new Set(section.ownWords.length > 0 ? [] : pool.faint.map(({ id }) => id))
@@ -130,7 +139,12 @@ export const sectionCandidates = (section: PlannedSection, options: CandidateOpt
     const spoken = found.matched.filter((term) => section.query.intentTerms.has(term))
     return faint.has(found.id) && spoken.length >= intentWordsOfFaint
   }
-  const ranked = rankRows(index, section.query, { classes: scope.classes, among }, among.size)
+  const ranked = rankRows(
+    index,
+    section.query,
+    { lanes: guard.for(section), classes: scope.classes, among },
+    among.size,
+  )
   const candidates = new Map<string, Candidate>()
   for (const found of withHeirs(ranked, pool.heirs, index).values()) {
     const { id, row, score, unitId } = found

@@ -1,9 +1,10 @@
-import type { Gap, Notice, PlanRequest } from '@synthwright/contracts'
+import type { Gap, Notice, PlanRequest, Retrieval } from '@synthwright/contracts'
 import type { View } from '../access/view.ts'
 import { citableFor, retirementOf } from '../corrections/retirement.ts'
 import type { TeamIndex } from '../index/team-index.ts'
 import type { RowHead } from '../rows/row.ts'
 import { isPriorSynthesis } from '../rows/row-text.ts'
+import type { LaneGuard } from '../search/lanes.ts'
 import { allotPassages, type AllottedPassages } from './allot-passages.ts'
 import { candidatePool } from './candidate-pool.ts'
 import { depthLimits } from './depth-limits.ts'
@@ -16,6 +17,7 @@ import type { PlannedSection } from './planned-section.ts'
 import { preferredTypes, readerClass } from './reader-class.ts'
 import { createPools, sectionCandidates, type Candidates } from './section-candidates.ts'
 import { baseQuery } from './section-query.ts'
+import { asConstrained } from './source-constraints.ts'
 import { sourceScope } from './source-scope.ts'
 import { isWholeProject, wholeProject } from './whole-project.ts'
 
@@ -35,15 +37,8 @@ export interface Selection {
   readonly sections: readonly SelectedSection[]
   readonly runGaps: readonly Gap[]
   readonly notices: readonly Notice[]
+  readonly retrieval: Retrieval
 }
-
-/** The cap a request has when it names none. */
-const usualSections = 6
-
-const withCap = (request: PlanRequest): PlanRequest =>
-  request.max_sections === usualSections
-    ? { ...request, max_sections: Math.max(usualSections, request.required_sections.length) }
-    : request
 
 const gap = (given: Pick<Gap, 'title' | 'reason'> & Partial<Gap>): Gap => ({
   section_id: null,
@@ -60,11 +55,17 @@ const notice = (code: Notice['code'], detail: string | null, ids: string[] = [])
   detail,
 })
 
+const absenceOf = (loss: Loss, isDoubtful: boolean): Gap['reason'] => {
+  if (isDoubtful) return 'retrieval_degraded'
+  return isLoss(loss) ? 'no_materialized_sources' : 'no_source_supports_requested_section'
+}
+
 const sectionGaps = (
   id: string,
   section: PlannedSection,
   pack: readonly PackedSource[],
   loss: Loss,
+  isDoubtful: boolean,
   view: View,
   index: TeamIndex,
 ): Gap[] => {
@@ -77,10 +78,7 @@ const sectionGaps = (
   const gaps: Gap[] = []
   if (missing.length > 0)
     gaps.push(gap({ ...given, reason: 'required_source_ids_not_found', missing_source_ids: missing }))
-  else if (pack.length === 0)
-    gaps.push(
-      gap({ ...given, reason: isLoss(loss) ? 'no_materialized_sources' : 'no_source_supports_requested_section' }),
-    )
+  else if (pack.length === 0) gaps.push(gap({ ...given, reason: absenceOf(loss, isDoubtful) }))
   if (retired.length > 0) gaps.push(gap({ ...given, reason: 'source_not_citable', missing_source_ids: retired }))
   return gaps
 }
@@ -102,25 +100,33 @@ const requiredRows = (index: TeamIndex, view: View, section: PlannedSection): Ro
 }
 
 /** Chooses sections and sources of a plan. Reads nothing but the index, and depends on nothing but its arguments. */
-export const selectSources = (index: TeamIndex, view: View, given: PlanRequest, unknownFields: string[]): Selection => {
-  const request = withCap(given)
+export const selectSources = (
+  index: TeamIndex,
+  view: View,
+  request: PlanRequest,
+  unknownFields: string[],
+  guard: LaneGuard<PlannedSection>,
+  now: string,
+): Selection => {
   const depth = depthLimits[request.depth]
-  const scope = sourceScope(index, view, request)
+  const scope = sourceScope(index, view, request, asConstrained(request.constraints, now))
   const project = request.project === null ? undefined : view.find(request.project)
   const goal = goalOf(request, project?.name)
   const base = baseQuery(goal, request.seed_query)
-  const pool = candidatePool(index, view, base, scope, depth.pool)
-  const poolOf = createPools(pool, { index, view, scope, poolSize: depth.pool })
+  const lanes = guard.for(null)
+  const pool = candidatePool(index, view, base, scope, depth.pool, lanes)
+  const poolOf = createPools(pool, { index, view, scope, guard, poolSize: depth.pool })
   const required = new Set(request.required_sections.flatMap(({ required_source_ids }) => required_source_ids))
   const pins = resolvePins(index, view, request, required)
   const options = {
     index,
     view,
     scope,
+    guard,
     poolOf,
     pinned: new Set([...pins.pins.map(({ row }) => row.id), ...required]),
     preferredTypes: preferredTypes[readerClass(request.audience)],
-    whole: isWholeProject(request) ? wholeProject(index, view, scope) : undefined,
+    whole: isWholeProject(request) ? wholeProject(index, view, scope, lanes.neighbours) : undefined,
   }
   const known = new Map<PlannedSection, Candidates>()
   const candidatesOf = (section: PlannedSection): Candidates => {
@@ -130,9 +136,10 @@ export const selectSources = (index: TeamIndex, view: View, given: PlanRequest, 
   }
   const isWorthwhile = (section: PlannedSection): boolean =>
     pins.pins.some(({ homes }) => homes.some((title) => title === section.title)) ||
-    [...candidatesOf(section).values()].some(({ relevant, fits }) => relevant && fits)
+    [...candidatesOf(section).values()].some(({ relevant, fits }) => relevant && fits) ||
+    guard.doubts(section)
 
-  const outlined = outlineSections(index, view, request, base, pool, isWorthwhile)
+  const outlined = outlineSections(lanes.neighbours, view, request, base, pool, isWorthwhile)
   const fill = (sections: readonly PlannedSection[]): PackedSource[][] =>
     sections.length === 0
       ? []
@@ -142,7 +149,7 @@ export const selectSources = (index: TeamIndex, view: View, given: PlanRequest, 
           required: sections.map((section) => requiredRows(index, view, section)),
           packSize: depth.packSize,
           reserved: depth.reserved,
-          graph: request.include_neighborhoods ? index.graph : undefined,
+          expandFor: request.include_neighborhoods ? (section) => guard.for(section).expand : undefined,
           admitsNeighbour: (id) => {
             const row = index.get(id)!
             return scope.admits(row) && !retirementOf(index, view, row)
@@ -163,14 +170,14 @@ export const selectSources = (index: TeamIndex, view: View, given: PlanRequest, 
     sections = sections.filter((section) => !scanty.includes(section))
     packs = fill(sections)
   }
-  let passages = allotPassages(index, scope.classes, sections, packs, depth.materialCharacters)
+  let passages = allotPassages(index, scope.classes, sections, packs, depth.materialCharacters, guard)
   packs = packs.map((pack, at) =>
     pack.filter(
       ({ id, homeSection, required }) => homeSection === undefined || required || passages[at]!.get(id)?.length,
     ),
   )
   // Nor is a section that nobody asked for, and whose sources say all they have to say elsewhere.
-  const isLeft = (at: number): boolean => sections[at]!.core || packs[at]!.length > 0
+  const isLeft = (at: number): boolean => sections[at]!.core || packs[at]!.length > 0 || guard.doubts(sections[at]!)
   const emptied = sections.filter((_, at) => !isLeft(at))
   passages = passages.filter((_, at) => isLeft(at))
   packs = packs.filter((_, at) => isLeft(at))
@@ -185,7 +192,7 @@ export const selectSources = (index: TeamIndex, view: View, given: PlanRequest, 
     sections: sections.map((section, at) => {
       const id = `sec_${at + 1}`
       const loss = losses[at]!
-      const gaps = sectionGaps(id, section, packs[at]!, loss, view, index)
+      const gaps = sectionGaps(id, section, packs[at]!, loss, guard.doubts(section), view, index)
       return { id, section, pack: packs[at]!, passages: passages[at]!, loss, gaps }
     }),
     runGaps: [
@@ -201,5 +208,9 @@ export const selectSources = (index: TeamIndex, view: View, given: PlanRequest, 
       ...[...outlined.omitted, ...emptied].map((section) => notice('section_omitted_no_data', section.title)),
       ...(limitGaps.length > 0 ? [] : outlined.cut.map((section) => notice('section_omitted_cap', section.title))),
     ],
+    retrieval: guard.report(request.include_neighborhoods ? [] : ['graph'], (section) => {
+      const at = sections.indexOf(section)
+      return at < 0 ? null : `sec_${at + 1}`
+    }),
   }
 }

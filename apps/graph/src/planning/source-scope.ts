@@ -50,11 +50,15 @@ export const namedArtifact = (index: TeamIndex, view: View, id: string): RowHead
     .find(isPriorSynthesis)
 }
 
-/** Rows that may be sources of a plan: readable, in the project and domain that were asked for. */
+/**
+ * Rows that may be sources of a plan: readable, in the project and domain that were asked for.
+ * @param fits what the request wants of its sources besides
+ */
 export const sourceScope = (
   index: TeamIndex,
   view: View,
   { project, domain, artifact_ids }: Pick<PlanRequest, 'project' | 'domain' | 'artifact_ids'>,
+  fits: (row: RowHead) => boolean = () => true,
 ): SourceScope => {
   const classes = classesInScope(view, project)
   const isOpen = memberOf(classes)
@@ -65,11 +69,11 @@ export const sourceScope = (
     if (isRedacted(row)) return 'redacted'
     return isPriorSynthesis(row) && !named.has(row.id) ? 'prior_synthesis' : undefined
   }
-  const belongs = (row: RowHead): boolean => isOpen(row) && !isHidden(row) && fitsDomain(row)
+  const belongs = (row: RowHead): boolean => isOpen(row) && !isHidden(row) && fitsDomain(row) && fits(row)
   return {
     classes,
     admits: (row) => belongs(row) && exclusionOf(row) === undefined,
     exclusionOf: (row) => (belongs(row) ? exclusionOf(row) : undefined),
-    withholds: (row) => isClosed(row) && exclusionOf(row) === undefined && fitsDomain(row),
+    withholds: (row) => isClosed(row) && exclusionOf(row) === undefined && fitsDomain(row) && fits(row),
   }
 }

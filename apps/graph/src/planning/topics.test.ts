@@ -40,6 +40,16 @@ describe('key phrases', () => {
     expect(phrases).toEqual([{ text: 'run engine', rowIds: ['a', 'b', 'c'] }])
   })
 
+  it('name a thing: no quantifier, and no word that only describes others', () => {
+    const rows = [
+      row('a', 'Verification reads every sentence'),
+      row('b', 'Every paragraph has a durable ferry'),
+      row('c', 'A durable harbour for every sentence'),
+      row('d', 'Durable queues, and sentences by the hundred'),
+    ]
+    expect(keyPhrases(rows, new Set(), 2).map(({ text }) => text)).toEqual(['sentence'])
+  })
+
   it('are single words only where these stand in names', () => {
     const rows = ['a', 'b', 'c'].map((id) => row(id, `Harbour ${id}`, ['Tides']))
     expect(keyPhrases(rows, new Set(), 3).map(({ text }) => text)).toEqual(['Harbour'])

@@ -1,8 +1,8 @@
 import { compareIds } from '@synthwright/retrieval'
 import type { View } from '../access/view.ts'
-import type { TeamIndex } from '../index/team-index.ts'
 import { isPriorSynthesis } from '../rows/row-text.ts'
 import { isRedacted } from '../rows/shown-row.ts'
+import type { Lanes } from '../search/lanes.ts'
 import type { RankedRow } from '../search/rank-rows.ts'
 import { keyPhrases } from './key-phrases.ts'
 import { titleCase } from './title-case.ts'
@@ -15,6 +15,7 @@ export interface Topic {
 }
 
 interface TopicOptions {
+  readonly neighbours: Lanes['neighbours']
   /** Rows that no role claims for itself, best first. */
   readonly rows: readonly RankedRow[]
   readonly knownTerms: ReadonlySet<string>
@@ -46,19 +47,15 @@ const groupsOf = (rows: readonly RankedRow[], valuesOf: (row: RankedRow) => read
 }
 
 /** Clusters of the pool: by shared one-hop entity, then category or tag, then key phrase, each row in one at most. */
-export const topicsOf = (
-  index: TeamIndex,
-  view: View,
-  { rows, knownTerms, most, least, spare }: TopicOptions,
-): Topic[] => {
+export const topicsOf = (view: View, { neighbours, rows, knownTerms, most, least, spare }: TopicOptions): Topic[] => {
   const relevance = new Map(rows.map(({ id, score }) => [id, score]))
-  const hubs = groupsOf(rows, ({ id }) => [
-    ...new Set(index.graph.neighbours(id).map((neighbour) => neighbour.id)),
-  ]).flatMap(({ title: id, members }) => {
-    const hub = view.find(id)
-    const isHub = hub && hub.kind !== 'project' && !isRedacted(hub) && !isPriorSynthesis(hub)
-    return isHub ? [{ title: hub.name, members }] : []
-  })
+  const hubs = groupsOf(rows, ({ id }) => [...new Set(neighbours(id).map((neighbour) => neighbour.id))]).flatMap(
+    ({ title: id, members }) => {
+      const hub = view.find(id)
+      const isHub = hub && hub.kind !== 'project' && !isRedacted(hub) && !isPriorSynthesis(hub)
+      return isHub ? [{ title: hub.name, members }] : []
+    },
+  )
   const labels = groupsOf(rows, ({ row }) => [...(row.category ? [row.category] : []), ...row.tags])
   const phrases = keyPhrases(
     rows.map(({ row }) => row),

@@ -3,6 +3,7 @@ import { compareIds } from '@synthwright/retrieval'
 import type { View } from '../access/view.ts'
 import { retirementOf } from '../corrections/retirement.ts'
 import type { TeamIndex } from '../index/team-index.ts'
+import type { Lanes } from '../search/lanes.ts'
 import type { RowHead } from '../rows/row.ts'
 import { hasText, withoutDuplicates } from './candidate-pool.ts'
 import { inFamily, type FamilyMember } from './row-family.ts'
@@ -22,13 +23,18 @@ export const isWholeProject = ({ output_type, project }: Pick<PlanRequest, 'outp
 /** Rows of one family that a document takes into account. */
 const mostOfFamily = 40
 
-export const wholeProject = (index: TeamIndex, view: View, scope: SourceScope): WholeProject => {
+export const wholeProject = (
+  index: TeamIndex,
+  view: View,
+  scope: SourceScope,
+  neighbours: Lanes['neighbours'],
+): WholeProject => {
   const sources = [...index.rows()].filter(
     (row) => scope.admits(row) && hasText(row) && !retirementOf(index, view, row),
   )
   const rows = withoutDuplicates(sources.map((row) => ({ id: row.id, row }))).map(({ row }) => row)
   const ids = new Set(rows.map(({ id }) => id))
-  const degrees = new Map(rows.map(({ id }) => [id, index.graph.neighbours(id).filter((to) => ids.has(to.id)).length]))
+  const degrees = new Map(rows.map(({ id }) => [id, neighbours(id).filter((to) => ids.has(to.id)).length]))
   rows.sort(
     (a, b) => degrees.get(b.id)! - degrees.get(a.id)! || compareIds(b.updatedAt, a.updatedAt) || compareIds(a.id, b.id),
   )

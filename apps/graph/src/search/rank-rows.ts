@@ -3,9 +3,11 @@ import type { AccessClass } from '../access/access-class.ts'
 import type { Retirement, RetirementReason } from '../corrections/retirement.ts'
 import type { TeamIndex } from '../index/team-index.ts'
 import type { RowHead } from '../rows/row.ts'
+import type { Lanes } from './lanes.ts'
 
 /** Which rows a retrieval draws on. */
 export interface Scope {
+  readonly lanes: Lanes
   /** Classes of the rows, over which term statistics are taken. */
   readonly classes: readonly AccessClass[]
   /** Whether a row is a candidate; asked for every row that matches, at most once per row and lane. */
@@ -22,6 +24,7 @@ export interface Scope {
 
 /** Rows chosen before, to be ranked again. */
 export interface ChosenRows {
+  readonly lanes: Lanes
   readonly classes: readonly AccessClass[]
   readonly among: ReadonlySet<string>
 }
@@ -83,7 +86,7 @@ interface Candidates {
 const matchesOf = (
   index: TeamIndex,
   { text, terms }: RowQuery,
-  classes: readonly AccessClass[],
+  { classes, lanes }: Pick<Scope, 'classes' | 'lanes'>,
   { admits, among, matched, including = [], associated = false }: Candidates,
   limit: number,
 ): Map<string, Match> => {
@@ -94,14 +97,14 @@ const matchesOf = (
     matched?.(row)
     return true
   }
-  const lane = among && among.size <= fewChosen ? { among } : { filter }
-  const keyed = new Set(index.keys.lookup(text, { limit: mostKeyed, filter: (id) => admits(index.get(id)!) }))
-  const hits = index.lexical.search(terms, {
+  const candidates = among && among.size <= fewChosen ? { among } : { filter }
+  const keyed = new Set(lanes.exact(text, { limit: mostKeyed, filter: (id) => admits(index.get(id)!) }))
+  const hits = lanes.lexical(terms, {
     limit,
     statisticsOf,
-    ...lane,
+    ...candidates,
     including: new Set([...keyed, ...including]),
-    ...(associated ? { associated: (id) => index.graph.neighbours(id) } : {}),
+    ...(associated ? { associated: (id) => lanes.neighbours(id) } : {}),
   })
   const matches = new Map<string, Match>()
   for (const { rowId, score, words, unitId, matchedTerms } of hits)
@@ -156,9 +159,9 @@ const rankWithRetired = (
   retirements: ReadonlyMap<string, Retirement>,
   limit: number,
 ): RankedRow[] => {
-  const { classes, admits, matched, retired, staleLast } = scope
+  const { admits, matched, retired, staleLast } = scope
   const isCurrent = (row: RowHead): boolean => !retirements.has(row.id) && admits(row)
-  const gone = matchesOf(index, query, classes, only(retirements.keys()), retirements.size)
+  const gone = matchesOf(index, query, scope, only(retirements.keys()), retirements.size)
   const stale = new Map<string, Match>()
   const heirs = new Map<string, Match[]>()
   for (const [id, match] of gone) {
@@ -172,7 +175,7 @@ const rankWithRetired = (
   }
   // An heir may match beyond the limit, or not at all.
   const candidates = { admits: isCurrent, matched, including: heirs.keys(), associated: true }
-  const matches = matchesOf(index, query, classes, candidates, limit)
+  const matches = matchesOf(index, query, scope, candidates, limit)
   for (const [id, left] of heirs) {
     if (!matches.has(id)) matched?.(index.get(id)!)
     for (const match of left) inherit(matches, id, match)
@@ -188,8 +191,7 @@ const rankWithRetired = (
  */
 export const rankRows = (index: TeamIndex, query: RowQuery, scope: Scope | ChosenRows, limit: number): RankedRow[] => {
   if ('among' in scope) {
-    const { classes, among } = scope
-    const matches = matchesOf(index, query, classes, only(among), limit)
+    const matches = matchesOf(index, query, scope, only(scope.among), limit)
     return ranked(index, matches, highest(matches)).slice(0, limit)
   }
   const retirements = new Map<string, Retirement>()
@@ -198,8 +200,8 @@ export const rankRows = (index: TeamIndex, query: RowQuery, scope: Scope | Chose
     if (retirement) retirements.set(row.id, retirement)
   }
   if (retirements.size > 0) return rankWithRetired(index, query, scope, retirements, limit).slice(0, limit)
-  const { classes, admits, matched } = scope
-  const matches = matchesOf(index, query, classes, { admits, matched, associated: true }, limit)
+  const { admits, matched } = scope
+  const matches = matchesOf(index, query, scope, { admits, matched, associated: true }, limit)
   return ranked(index, matches, highest(matches)).slice(0, limit)
 }
 

@@ -9,6 +9,7 @@ import { requireKnownScope } from '../memories/memory-scope.ts'
 import type { RowHead } from '../rows/row.ts'
 import { originOf, provenanceOf, statusOf } from '../rows/row-text.ts'
 import { previewOf } from './preview.ts'
+import { LaneGuard, lanesOf, type OpenLanes } from './lanes.ts'
 import { evenTerms, rankRows, type RankedRow, type Scope } from './rank-rows.ts'
 import { searchFilter } from './search-filter.ts'
 
@@ -19,7 +20,7 @@ const urlOf = ({ metadata, memory }: RowHead): string | null => {
   return typeof url === 'string' ? url : null
 }
 
-export const createSearchService = ({ replicas }: { replicas: Replicas }) => ({
+export const createSearchService = ({ replicas, lanes = lanesOf }: { replicas: Replicas; lanes?: OpenLanes }) => ({
   search: (principal: Principal, request: SearchRequest): Promise<SearchResponse> =>
     replicas.of(principal.teamId).read(async (index, texts) => {
       const view = viewOf(index, principal)
@@ -30,7 +31,9 @@ export const createSearchService = ({ replicas }: { replicas: Replicas }) => ({
       const isInScope = memberOf(classes)
       const matches = searchFilter(request)
       const counts = { graph: 0, document: 0, raw_memory: 0 }
+      const guard = new LaneGuard(lanes(index))
       const scope: Scope = {
+        lanes: guard.for(null),
         classes,
         admits: (row) => isInScope(row) && matches(row),
         retirementOf: (row) => retirementOf(index, view, row),
@@ -40,6 +43,7 @@ export const createSearchService = ({ replicas }: { replicas: Replicas }) => ({
       const { query, limit, offset, include_content, content_max_chars, ...filters } = request
       const terms = evenTerms(query)
       const ranked = rankRows(index, { text: query, terms }, scope, offset + limit).slice(offset)
+      const retrieval = guard.report()
       const shaken = new Set(ranked.filter(({ row }) => isShaken(index, row)).map(({ id }) => id))
       const contents = include_content ? await texts(ranked.map(({ row }) => row)) : undefined
 
@@ -76,11 +80,7 @@ export const createSearchService = ({ replicas }: { replicas: Replicas }) => ({
         limit,
         offset,
         has_more: offset + limit < total,
-        retrieval: {
-          lanes: { lexical: 'ok', exact: 'ok', vector: 'off', graph: 'ok' },
-          degraded: false,
-          failures: [],
-        },
+        retrieval,
       }
     }),
 })

@@ -59,7 +59,7 @@ export const graphOver = (replicas: Replicas, clock: Clock) => {
     remembering: createRememberingService({ replicas, clock }),
     neighbourhood: createNeighbourhoodService({ replicas }),
     search: createSearchService({ replicas }),
-    plans: createPlanService({ replicas }),
+    plans: createPlanService({ replicas, clock }),
     evidence: createEvidenceService({ replicas, clock }),
     project: (who: Principal, given: Record<string, unknown>) =>
       projects.create(who, newId('command'), CreateProject.parse(given)),

@@ -4,6 +4,7 @@ import { readMarkdown } from '../markdown.ts'
 import type { Reading } from '../reading/reading.ts'
 import type { Constraint, Counted } from './constraint.ts'
 import { mentions } from './mentions.ts'
+import { sourceBreach } from './source-constraint.ts'
 import { readConstraint } from './read-constraint.ts'
 
 interface Checked {
@@ -12,8 +13,6 @@ interface Checked {
   markdown: string | null
   readingOf: (text: string) => Reading
 }
-
-const dayMs = 86_400_000
 
 /**
  * A hard flag for every constraint that the text breaks, with what breaks it, and a soft one for every constraint that
@@ -41,23 +40,11 @@ const breach = (constraint: Constraint, checked: Checked): Breach | null | undef
       return mentioned(constraint, checked)
     case 'form':
       return inForm(constraint.form, checked)
-    case 'dated':
-      return ofSources(checked, ({ freshness }) => {
-        if (freshness === null) return 'no date'
-        const isSince = freshness >= constraint.date
-        return isSince === (constraint.bound === 'since') ? null : freshness.slice(0, 10)
-      })
-    case 'age': {
+    default: {
       const { as_of } = checked.evidence
-      if (as_of === undefined) return undefined
-      return ofSources(checked, ({ freshness }) => {
-        if (freshness === null) return 'no date'
-        const days = Math.floor((Date.parse(as_of) - Date.parse(freshness)) / dayMs)
-        return days > constraint.days ? `${days} days old` : null
-      })
+      if (constraint.kind === 'age' && as_of === undefined) return undefined
+      return ofSources(checked, (source) => sourceBreach(constraint, source, as_of ?? ''))
     }
-    case 'types':
-      return ofSources(checked, ({ type }) => (constraint.types.includes(type) ? null : type))
   }
 }
 

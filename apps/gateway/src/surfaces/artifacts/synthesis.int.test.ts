@@ -76,7 +76,7 @@ describe('a plan', () => {
     })
     expect(asked('plan')[0]!.request).toMatchObject({
       request: { goal: 'g', depth: 'standard', max_sections: 6, entity_ids: ['a'], audience: 'all' },
-      unknownFields: ['colour', 'required_sections.0.mood', 'constraints'],
+      unknownFields: ['colour', 'required_sections.0.mood'],
     })
   })
 

@@ -3,14 +3,15 @@ import { endpoint } from '@synthwright/http'
 import { waitForRun } from '../../runs/wait-for-run.ts'
 import type { ArtifactParts } from '../parts.ts'
 import { authorizeReading, authorizeRemembering } from '../rights.ts'
+import { withSectionCap } from '../section-cap.ts'
 import { accepted, assertSucceeded } from '../run-answer.ts'
 
 export const draft = ({ bus, runs, room, deadlineMs }: ArtifactParts) =>
   endpoint(
     draftRoute,
-    async ({ body, principal, signal, preferAsync, requestId, commandId, unknownFields }) => {
+    async ({ body, principal, signal, preferAsync, requestId, commandId, unknownFields, sentFields }) => {
       const deadlineAt = Date.now() + deadlineMs
-      const start = { commandId, request: body, unknownFields, deadlineMs, requestId }
+      const start = { commandId, request: withSectionCap(body, sentFields), unknownFields, deadlineMs, requestId }
       const { runId } = await bus.call(startDraft, start, { principal })
       const read = () => bus.call(getArtifactRun, { runId }, { principal, signal })
       const wait = { principal, runId, deadlineAt, signal, read }
