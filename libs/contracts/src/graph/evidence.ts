@@ -30,6 +30,8 @@ export const EvidenceSource = z.object({
    * word, or gone.
    */
   changed: z.enum(['intact', 'gone']).nullable().optional(),
+  /** That it was redacted when the evidence was gathered, which then shows nothing of it. */
+  redacted: z.boolean().optional(),
 })
 export type EvidenceSource = z.infer<typeof EvidenceSource>
 

@@ -50,7 +50,7 @@ export const recallMemories = defineCall({
   name: 'recall-memories',
   request: RecallRequest,
   reply: RecallResponse,
-  errors: ['project_access_denied', 'unverified_membership', 'scope_not_enabled'],
+  errors: ['project_access_denied', 'retrieval_failed', 'unverified_membership', 'scope_not_enabled'],
   timeoutMs: 10_000,
   idempotent: true,
 })

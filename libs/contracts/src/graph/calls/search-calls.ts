@@ -49,7 +49,7 @@ export const contextPack = defineCall({
   name: 'context-pack',
   request: ContextPackRequest,
   reply: ContextPackResponse,
-  errors: ['project_access_denied'],
+  errors: ['project_access_denied', 'retrieval_failed'],
   timeoutMs: 10_000,
   idempotent: true,
 })

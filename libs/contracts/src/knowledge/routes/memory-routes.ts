@@ -65,7 +65,7 @@ export const recallMemoriesRoute = defineRoute({
   body: RecallRequest,
   afterAuth: ({ memory_scope }) => refuseScope(memory_scope),
   replies: { 200: RecallResponse },
-  errors: ['unverified_membership', 'scope_not_enabled', 'project_access_denied'],
+  errors: ['unverified_membership', 'scope_not_enabled', 'project_access_denied', 'retrieval_failed'],
   auth: reader,
 })
 

@@ -60,6 +60,6 @@ export const contextPackRoute = defineRoute({
   tags: ['Search'],
   body: ContextPackRequest,
   replies: { 200: ContextPackResponse },
-  errors: ['project_access_denied'],
+  errors: ['project_access_denied', 'retrieval_failed'],
   auth: reader,
 })
