@@ -34,6 +34,15 @@ describe('pins', () => {
     ])
   })
 
+  it('of another project than the one asked about are honoured, and noticed', async () => {
+    const { plan, graph, project } = await ferryGraph()
+    const other = await graph.project(me, { name: 'Bakery' })
+    const { id } = await graph.entity(me, { name: 'Rye', content: 'Rye rises.', metadata: { project_id: other.id } })
+    const made = await plan({ project: project.id, entity_ids: [id] })
+    expect(everySource(made).find((source) => source.id === id)).toMatchObject({ metadata: { pinned: true } })
+    expect(made.body.notices).toContainEqual({ code: 'pin_outside_project', section_id: null, ids: [id], detail: null })
+  })
+
   it('go where their kind belongs, and a wrong kind is noticed', async () => {
     const { plan, ids } = await ferryGraph()
     const decision = ids.get('Use one ferry queue')!
