@@ -74,6 +74,7 @@ const evidenceSource = (index: TeamIndex, view: View, row: RowHead): EvidenceSou
     freshness_basis: basis,
     unresolved_claims: unresolvedClaims(row),
     retired: reason ? retiredAs[reason] : null,
+    ...(isRedacted(row) ? { redacted: true } : {}),
   }
 }
 

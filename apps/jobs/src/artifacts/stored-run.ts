@@ -46,8 +46,11 @@ export const readStoredRun = async (run: ArtifactRun, blobs: BlobReader): Promis
   if (run.kind === 'artifact.verify') {
     const { request, unknownFields, parent, markdown } = await blobs.request<StoredVerifyRequest>()
     const gathered = await resultIfDone<GatheredEvidence>(run, 'evidence', blobs)
-    const seen = (gathered?.evidence.sources ?? []).map(({ id, revision }) => ({ id, revision }))
     const plan = parent?.plan ?? null
+    const found = gathered?.evidence.sources ?? []
+    const seen = found.map(({ id, revision }) => ({ id, revision }))
+    // What its reader wrote is the reader's own: of a source that was redacted already, the check of it shows nothing.
+    const masked = new Set(request.markdown ? found.filter(({ redacted }) => redacted).map(({ id }) => id) : [])
     return {
       run,
       request,
@@ -57,7 +60,7 @@ export const readStoredRun = async (run: ArtifactRun, blobs: BlobReader): Promis
       check,
       markdown,
       cited: parent?.cited ?? [],
-      sources: unique([...packSources(plan), ...seen]),
+      sources: unique([...packSources(plan), ...seen]).filter(({ id }) => !masked.has(id)),
     }
   }
   const stored = await blobs.request<{ request: PlanRequest | DraftRequest; unknownFields: string[] }>()

@@ -97,6 +97,7 @@ const input = async (run: RunDocument, step: StepState, task: TaskState, blobs: 
       return judgeInput(run, step, task, blobs)
     default: {
       const gathered = await resultOfStep<GatheredEvidence>(run, 'evidence', blobs)
+      const judged = await judgedIn(run, blobs)
       return {
         kind: 'verify',
         teamId: run.teamId,
@@ -106,9 +107,10 @@ const input = async (run: RunDocument, step: StepState, task: TaskState, blobs: 
         text: gathered.text,
         plan: parent?.plan ?? null,
         drafted: [],
-        evidence: gathered.evidence,
+        // Only verdicts of a judge are read against it again, and of a long text it would fill a message.
+        evidence: judged ? gathered.evidence : { ...gathered.evidence, evidence: [] },
         check: await resultOfStep<ArtifactCheck>(run, 'check', blobs),
-        judged: await judgedIn(run, blobs),
+        judged,
         usage: { input_tokens: run.usage.inputTokens, output_tokens: run.usage.outputTokens },
         mayRedraft: false,
       }

@@ -67,6 +67,13 @@ describe('the verification of a text', () => {
     expect(flagsOf(instead(from, to))).toEqual(flags)
   })
 
+  it('does not count a source that was redacted, since nothing can cite it', () => {
+    const input = verificationOfEdited(run, sections, document)
+    const sources = input.evidence.sources.map((source) => ({ ...source, redacted: source.id === 'note_risk' }))
+    const { verification } = concludeVerification({ ...input, evidence: { ...input.evidence, sources } })
+    expect(verification.source_count).toBe(1)
+  })
+
   it('turns each cause in a section into one gap', () => {
     const edited = verify((markdown) =>
       markdown.replace('30 s', '31 s').replace('one durable', 'seven durable').replace('since', 'with 9 % since'),

@@ -24,7 +24,7 @@ export const concludeVerification = (input: ConclusionInput): Conclusion => {
       flags: check.flags,
       coverage: [...(plan?.body.verification.gaps ?? []), ...(check.sentences.length === 0 ? [nothingStated] : [])],
       sections: text.sections,
-      sourceCount: readableSources(evidence),
+      sourceCount: citableSources(evidence),
       method,
     }),
     sentences: check.sentences,
@@ -35,7 +35,7 @@ export const concludeVerification = (input: ConclusionInput): Conclusion => {
   }
 }
 
-const readableSources = ({ packs, sources }: Evidence): number => {
+const citableSources = ({ packs, sources }: Evidence): number => {
   const inPacks = new Set(packs.flatMap(({ source_ids }) => source_ids))
-  return sources.filter(({ id }) => inPacks.has(id)).length
+  return sources.filter(({ id, redacted }) => inPacks.has(id) && !redacted).length
 }
