@@ -7,6 +7,7 @@ const app = createApp({
   audit: {} as AppParts['audit'],
   identity: { sealing: (idempotency) => idempotency } as AppParts['identity'],
   waiting: { perUser: null, perTeam: null },
+  streams: { perUser: null, perTeam: null },
   probing: false,
 })
 process.stdout.write(`${JSON.stringify(app.openApi(), null, 2)}\n`)
