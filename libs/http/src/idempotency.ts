@@ -40,5 +40,9 @@ export interface Idempotency {
   ): Promise<RenderedAnswer & { replayed: boolean }>
 }
 
-/** Whether an `Idempotency-Key` counts here: on every POST that is made by somebody. */
-export const takesKey = ({ method, auth }: AnyRoute): boolean => method === 'POST' && auth !== 'public'
+/** Whether an `Idempotency-Key` may be sent: with every POST that is made by somebody. */
+export const takesKey = ({ keeps }: AnyRoute): boolean => keeps !== undefined
+
+/** Whether a key is taken for the answer itself. */
+export const keepsAnswer = ({ keeps }: AnyRoute): boolean =>
+  keeps === 'reference' || keeps === 'secret' || keeps === 'receipt'

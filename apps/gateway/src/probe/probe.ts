@@ -17,6 +17,7 @@ const probeRoute = defineRoute({
   replies: { 200: ProbeReply, 202: ProbeReply },
   errors: [],
   auth: { scope: 'api:write', role: 'member' },
+  keeps: 'reference',
 })
 
 /** What the engine costs by itself: served only where `ENGINE_PROBE` is on, and described nowhere. */

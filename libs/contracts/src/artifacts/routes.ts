@@ -40,6 +40,7 @@ export const planRoute = defineRoute({
   replies: { 200: PlanResponse },
   errors: ['goal_required', 'project_access_denied', 'retrieval_failed'],
   auth: anyReader,
+  keeps: 'reference',
   precondition: goalGiven,
 })
 
@@ -62,6 +63,7 @@ export const draftRoute = defineRoute({
     'retrieval_failed',
   ],
   auth: { ...anyReader, forBody: rememberAuth },
+  keeps: 'reference',
   precondition: goalGiven,
   afterAuth: scopeKeyGiven,
 })
@@ -86,6 +88,7 @@ export const verifyRoute = defineRoute({
     'run_cancelled',
   ],
   auth: { ...anyReader, forBody: rememberAuth },
+  keeps: 'reference',
   afterAuth: (body) => {
     if (!body.run_id && body.source_ids.length === 0)
       return { code: 'missing_verify_target', message: 'missing_verify_target', details: { field: 'run_id' } }

@@ -20,6 +20,16 @@ export interface RouteAuth {
 }
 
 /**
+ * What is kept of an answer for its `Idempotency-Key`, and what a repeated request is answered with:
+ * - `nothing`: it only reads, so every request is answered anew, and the key changes nothing;
+ * - `reference`: what names the effect, which is read again under the rights that its asker has by then;
+ * - `secret`: the answer, illegible where it is kept, for whoever may still have what it shows once;
+ * - `receipt`: the answer, which says that it was done and tells nothing that a right could be needed for;
+ * - `inside`: the key is for what is asked inside the body, and nothing is kept of the answer around it.
+ */
+export type Keeping = 'nothing' | 'reference' | 'secret' | 'receipt' | 'inside'
+
+/**
  * One HTTP operation. `libs/http` turns it into an Express route and an OpenAPI operation.
  *
  * Refusals come in this order: credential, unparsable body, shape (params, query, body), `precondition`, scope, role,
@@ -30,6 +40,7 @@ export interface Route<
   Query extends z.ZodType = z.ZodType,
   Body extends z.ZodType = z.ZodType,
   Replies extends Record<number, z.ZodType | null> = Record<number, z.ZodType | null>,
+  Keeps extends Keeping | undefined = Keeping | undefined,
 > {
   readonly type: 'route'
   readonly operationId: string
@@ -59,10 +70,8 @@ export interface Route<
   readonly unknownFields: 'notice' | 'reject'
   /** Counts against what one address may ask of such routes in a minute, where that is limited. */
   readonly limitedByAddress?: true
-  /** A success shows something once: what is kept of it for a repeated `Idempotency-Key` is never legible. */
-  readonly secretReply?: true
-  /** An `Idempotency-Key` is for what is asked inside the body; the answer to the request itself is not kept. */
-  readonly keyInside?: true
+  /** Of a POST that is made by somebody, which takes an `Idempotency-Key`; undefined for every other route. */
+  readonly keeps: Keeps
   readonly precondition?: (body: z.output<Body>) => Refusal | undefined
   readonly afterAuth?: (body: z.output<Body>) => Refusal | undefined
 }
@@ -89,12 +98,18 @@ export const commonRouteErrors = [
 
 const mebibyte = 1024 * 1024
 
+/** A POST that is made by somebody says what is kept of its answer; nothing else does. */
+type KeepingSpec<K extends Keeping | undefined> = K extends Keeping
+  ? { method: 'POST'; keeps: K; auth: object }
+  : { method: 'GET' | 'PATCH' | 'PUT' | 'DELETE'; keeps?: never } | { method: 'POST'; auth: 'public'; keeps?: never }
+
 type RouteSpec<
   P extends z.ZodType,
   Q extends z.ZodType,
   B extends z.ZodType,
   R extends Record<number, z.ZodType | null>,
-> = Omit<Route<P, Q, B, R>, 'type' | 'bodyLimitBytes' | 'unknownFields' | 'auth'> & {
+  K extends Keeping | undefined,
+> = Omit<Route<P, Q, B, R>, 'type' | 'method' | 'bodyLimitBytes' | 'unknownFields' | 'auth' | 'keeps'> & {
   auth:
     | (Omit<RouteAuth, 'forBody'> & {
         forBody?: (body: z.output<B>) => { scope: ApiScope; role: TeamRole } | undefined
@@ -102,7 +117,7 @@ type RouteSpec<
     | 'public'
   bodyLimitBytes?: number
   unknownFields?: 'notice' | 'reject'
-}
+} & KeepingSpec<K>
 
 /** Defines a route. Bodies are limited to 4 MiB and unknown fields named to the handler unless the route says otherwise. */
 export const defineRoute = <
@@ -110,16 +125,18 @@ export const defineRoute = <
   Q extends z.ZodType = z.ZodType<Record<string, never>>,
   B extends z.ZodType = z.ZodType<undefined>,
   const R extends Record<number, z.ZodType | null> = Record<number, z.ZodType | null>,
+  const K extends Keeping | undefined = undefined,
 >({
   bodyLimitBytes = 4 * mebibyte,
   unknownFields = 'notice',
   ...spec
-}: RouteSpec<P, Q, B, R>): Route<P, Q, B, R> => ({
+}: RouteSpec<P, Q, B, R, K>): Route<P, Q, B, R, K> => ({
   type: 'route',
   bodyLimitBytes,
   unknownFields,
   ...spec,
+  keeps: spec.keeps as K,
 })
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a route of any shape: its hooks are contravariant in the body
-export type AnyRoute = Route<any, any, any, any>
+export type AnyRoute = Route<any, any, any, any, any>

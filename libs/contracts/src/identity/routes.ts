@@ -66,6 +66,7 @@ export const logoutRoute = defineRoute({
   replies: { 204: null },
   errors: ['session_not_found'],
   auth: self,
+  keeps: 'receipt',
 })
 
 export const meRoute = defineRoute({
@@ -160,7 +161,7 @@ export const addMemberRoute = defineRoute({
   replies: { 201: MemberAdded },
   errors: ['organization_not_found', 'already_exists'],
   auth: { scope: 'api:write', role: 'admin' },
-  secretReply: true,
+  keeps: 'secret',
 })
 
 export const changeMemberRoute = defineRoute({
@@ -201,7 +202,7 @@ export const createApiKeyRoute = defineRoute({
   replies: { 201: ApiKeyCreated },
   errors: ['project_access_denied', 'memory_scope_not_granted'],
   auth: writer,
-  secretReply: true,
+  keeps: 'secret',
 })
 
 export const listApiKeysRoute = defineRoute({
@@ -227,6 +228,7 @@ export const revokeApiKeyRoute = defineRoute({
   replies: { 200: ApiKeyRevoked },
   errors: ['api_key_not_found'],
   auth: writer,
+  keeps: 'receipt',
 })
 
 export const identityRoutes = [

@@ -41,7 +41,7 @@ export const mcpRoute = defineRoute({
   replies: { 200: McpResponse, 202: null, 400: McpRefusal, 404: McpResponse },
   errors: ['origin_not_allowed'],
   auth: { scope: 'mcp', role: 'viewer' },
-  keyInside: true,
+  keeps: 'inside',
 })
 
 export const mcpRoutes = [mcpRoute]

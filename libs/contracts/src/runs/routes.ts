@@ -64,6 +64,7 @@ export const cancelRunRoute = defineRoute({
   replies: { 200: RunView },
   errors: ['run_not_found', 'run_finished'],
   auth: writer,
+  keeps: 'reference',
 })
 
 export const deleteRunRoute = defineRoute({

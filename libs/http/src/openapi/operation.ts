@@ -1,8 +1,8 @@
-import { commonRouteErrors, errorCatalogue, type AnyRoute, type ErrorCode } from '@synthwright/contracts'
+import { commonRouteErrors, errorCatalogue, type AnyRoute, type ErrorCode, type Keeping } from '@synthwright/contracts'
 import { AppError } from '@synthwright/kernel'
 import { STATUS_CODES } from 'node:http'
 import { z } from 'zod'
-import { takesKey } from '../idempotency.ts'
+import { keepsAnswer, takesKey } from '../idempotency.ts'
 import { inputSchema } from '../input/json-schema.ts'
 import { mediaTypeOf } from '../media-type.ts'
 import type { SurfaceErrors } from '../surface-errors.ts'
@@ -20,21 +20,31 @@ const parameters = (schema: z.ZodType | undefined, place: 'path' | 'query', comp
   })
 }
 
-const idempotencyKey = {
+const repeated: Record<Keeping, string> = {
+  nothing: 'Taken, and without effect: this only reads.',
+  reference:
+    'The same request with the same key within 24 hours has no second effect, and is answered with what the caller may ' +
+    'see of the first one by then.',
+  secret:
+    'The same request with the same key within 24 hours is answered by the first answer, while the caller may have it.',
+  receipt: 'The same request with the same key within 24 hours is answered by the first answer.',
+  inside: 'It is for what is asked inside the body.',
+}
+
+const idempotencyKey = (keeps: Keeping) => ({
   name: 'Idempotency-Key',
   in: 'header',
   required: false,
-  description:
-    'Printable characters. The same request with the same key within 24 hours is answered by the first answer.',
+  description: `Printable characters. ${repeated[keeps]}`,
   schema: { type: 'string', minLength: 1, maxLength: 255 },
-}
+})
 
 const bodyErrors: readonly ErrorCode[] = ['malformed_json', 'payload_too_large', 'unsupported_media_type']
 const identityKinds = ['unauthenticated', 'forbidden']
 
 const keyErrors = (route: AnyRoute, { meanwhile }: SurfaceErrors): ErrorCode[] => [
-  ...(takesKey(route) ? ['idempotency_key_reused' as const] : []),
-  ...(takesKey(route) && meanwhile === 'refuse' ? ['idempotency_in_progress' as const] : []),
+  ...(keepsAnswer(route) ? ['idempotency_key_reused' as const] : []),
+  ...(keepsAnswer(route) && meanwhile === 'refuse' ? ['idempotency_in_progress' as const] : []),
 ]
 
 const errorsOf = (route: AnyRoute, errors: SurfaceErrors): ErrorCode[] => {
@@ -85,7 +95,7 @@ export const operation = (route: AnyRoute, errors: SurfaceErrors, components: Co
     parameters: [
       ...parameters(route.params, 'path', components),
       ...parameters(route.query, 'query', components),
-      ...(takesKey(route) ? [idempotencyKey] : []),
+      ...(route.keeps ? [idempotencyKey(route.keeps as Keeping)] : []),
     ],
     ...(route.body
       ? {

@@ -85,7 +85,7 @@ it('makes what a handler throws besides a fault of ours', async () => {
 })
 
 it('leaves the key of an exchange to what is asked inside it', async () => {
-  const outer = endpoint({ ...route, keyInside: true }, async ({ idempotencyKey }) => ({
+  const outer = endpoint({ ...route, keeps: 'inside' }, async ({ idempotencyKey }) => ({
     status: 200,
     body: { goal: idempotencyKey! },
   }))

@@ -27,6 +27,7 @@ const thing = defineRoute({
     role: 'viewer',
     forBody: ({ write }) => (write ? { scope: 'api:write', role: 'viewer' } : undefined),
   },
+  keeps: 'receipt',
   afterAuth: ({ what }) => (what === 'late' ? { code: 'run_finished', message: 'too late' } : undefined),
 })
 
@@ -41,7 +42,14 @@ const failures: Record<string, AppError> = {
 beforeEach(async () => {
   keys = rememberingKeys()
   commands.length = admitted.length = left = 0
-  const open = defineRoute({ ...thing, operationId: 'open', path: '/open', params: undefined, auth: 'public' } as never)
+  const open = defineRoute({
+    ...thing,
+    operationId: 'open',
+    path: '/open',
+    params: undefined,
+    auth: 'public',
+    keeps: undefined,
+  } as never)
   ;({ app, url } = await serveWith({
     endpoints: [
       endpoint(

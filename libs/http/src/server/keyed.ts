@@ -33,7 +33,7 @@ export const answerKeyed = async (
   const keyed: KeyedRequest = {
     ...request,
     method: route.method,
-    ...(route.secretReply ? { secretReply: true } : {}),
+    ...(route.keeps === 'secret' ? { secretReply: true } : {}),
     path: spelled(route, (shape.params ?? {}) as Record<string, string>),
     requestHash: sha256(canonicalJson(asked)),
   }

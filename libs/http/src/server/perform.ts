@@ -2,7 +2,7 @@ import type { Principal, Refusal } from '@synthwright/contracts'
 import { AppError, newId } from '@synthwright/kernel'
 import { authorize } from '../authorize.ts'
 import type { Endpoint, HandlerContext } from '../endpoint.ts'
-import type { Idempotency, RenderedAnswer } from '../idempotency.ts'
+import { keepsAnswer, type Idempotency, type RenderedAnswer } from '../idempotency.ts'
 import type { SurfaceErrors } from '../surface-errors.ts'
 import type { EventStream } from './event-stream.ts'
 import { answerKeyed } from './keyed.ts'
@@ -58,12 +58,12 @@ export const perform = async (
       return principal
     },
     idempotencyKey: key,
-    signal: key === null ? asker.signal : new AbortController().signal,
+    signal: key === null || !keepsAnswer(route) ? asker.signal : new AbortController().signal,
     openStream: () => (stream = openStream()),
   }
   const leave = await admit?.(context)
   try {
-    if (key === null || route.keyInside) {
+    if (key === null || !keepsAnswer(route)) {
       const reply = await handle(Object.assign(context, { commandId: newId('command') }))
       if (!stream) return { answer: renderReply(route, reply) }
       stream.close()

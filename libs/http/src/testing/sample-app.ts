@@ -56,6 +56,7 @@ export const strictRoute = defineRoute({
     role: 'viewer',
     forBody: ({ write }) => (write ? { scope: 'api:write', role: 'admin' } : undefined),
   },
+  keeps: 'receipt',
   bodyLimitBytes: 1_000,
   precondition: ({ goal }) => (goal === '' ? { code: 'goal_required', message: 'goal is required' } : undefined),
   afterAuth: ({ key }) =>

@@ -22,6 +22,7 @@ export const importDocumentRoute = defineRoute({
   replies: { 201: ImportedDocument },
   errors: ['project_access_denied'],
   auth: writer,
+  keeps: 'reference',
   bodyLimitBytes: 32 * mebibyte,
 })
 
@@ -93,6 +94,7 @@ export const createImportRoute = defineRoute({
   replies: { 202: ImportAccepted },
   errors: ['project_access_denied'],
   auth: writer,
+  keeps: 'reference',
 })
 
 export const getImportRoute = defineRoute({

@@ -21,6 +21,7 @@ export const createEntityRoute = defineRoute({
   replies: { 201: Entity },
   errors: ['relation_target_not_found', 'project_access_denied'],
   auth: writer,
+  keeps: 'reference',
 })
 
 export const listEntitiesRoute = defineRoute({
@@ -75,6 +76,7 @@ export const bulkCreateEntitiesRoute = defineRoute({
   replies: { 200: BulkResult },
   errors: [],
   auth: writer,
+  keeps: 'reference',
 })
 
 export const patchEntityRoute = defineRoute({

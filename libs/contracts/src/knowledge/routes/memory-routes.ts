@@ -27,6 +27,7 @@ export const createMemoryRoute = defineRoute({
     'memory_scope_not_granted',
   ],
   auth: writer,
+  keeps: 'reference',
 })
 
 export const getMemoryRoute = defineRoute({
@@ -67,6 +68,7 @@ export const recallMemoriesRoute = defineRoute({
   replies: { 200: RecallResponse },
   errors: ['unverified_membership', 'scope_not_enabled', 'project_access_denied', 'retrieval_failed'],
   auth: reader,
+  keeps: 'nothing',
 })
 
 export const inspectSourceRoute = defineRoute({
@@ -94,6 +96,7 @@ export const correctSourceRoute = defineRoute({
   replies: { 200: Corrected },
   errors: ['source_not_found', 'correction_target_not_found', 'revision_conflict'],
   auth: writer,
+  keeps: 'reference',
 })
 
 export const previewCorrectionRoute = defineRoute({
@@ -108,6 +111,7 @@ export const previewCorrectionRoute = defineRoute({
   replies: { 200: Corrected },
   errors: ['source_not_found', 'correction_target_not_found', 'revision_conflict'],
   auth: reader,
+  keeps: 'nothing',
 })
 
 export const listAuditEventsRoute = defineRoute({

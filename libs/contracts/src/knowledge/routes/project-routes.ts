@@ -22,6 +22,7 @@ export const createProjectRoute = defineRoute({
   replies: { 201: Project },
   errors: [],
   auth: writer,
+  keeps: 'reference',
 })
 
 export const listProjectsRoute = defineRoute({
@@ -101,6 +102,7 @@ export const addProjectMemberRoute = defineRoute({
   replies: { 201: ProjectMemberView },
   errors: ['project_not_found', 'project_access_denied'],
   auth: writer,
+  keeps: 'reference',
 })
 
 export const patchProjectMemberRoute = defineRoute({

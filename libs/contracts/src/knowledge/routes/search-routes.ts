@@ -23,6 +23,7 @@ export const searchRoute = defineRoute({
   replies: { 200: SearchResponse },
   errors: ['project_access_denied', 'retrieval_failed', 'unverified_membership', 'scope_not_enabled'],
   auth: reader,
+  keeps: 'nothing',
 })
 
 export const exploreRoute = defineRoute({
@@ -36,6 +37,7 @@ export const exploreRoute = defineRoute({
   replies: { 200: ExploreResponse },
   errors: ['entity_not_found', 'project_access_denied'],
   auth: reader,
+  keeps: 'nothing',
 })
 
 export const expandRoute = defineRoute({
@@ -49,6 +51,7 @@ export const expandRoute = defineRoute({
   replies: { 200: ExpandResponse },
   errors: ['project_access_denied'],
   auth: reader,
+  keeps: 'nothing',
 })
 
 export const contextPackRoute = defineRoute({
@@ -62,4 +65,5 @@ export const contextPackRoute = defineRoute({
   replies: { 200: ContextPackResponse },
   errors: ['project_access_denied', 'retrieval_failed'],
   auth: reader,
+  keeps: 'nothing',
 })

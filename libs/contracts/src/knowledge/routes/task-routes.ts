@@ -14,6 +14,7 @@ export const createTaskRoute = defineRoute({
   replies: { 201: TaskRecord },
   errors: ['project_access_denied', 'relation_target_not_found'],
   auth: writer,
+  keeps: 'reference',
 })
 
 export const listTasksRoute = defineRoute({
@@ -86,4 +87,5 @@ export const moveTaskRoute = defineRoute({
   replies: { 200: TaskMoved },
   errors: ['task_not_found', 'project_access_denied', 'invalid_transition'],
   auth: writer,
+  keeps: 'reference',
 })
