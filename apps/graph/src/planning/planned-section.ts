@@ -80,8 +80,9 @@ const roleNamed = (title: string): RoleTitle | undefined =>
 /** A section the request asks for by title. One that has the title of a role is that role. */
 export const requiredSection = (
   base: BaseQuery,
-  { title, prompt, required_source_ids }: RequiredSection,
+  { title, prompt: sent, required_source_ids }: RequiredSection,
 ): PlannedSection => {
+  const prompt = sent ?? ''
   const named = roleNamed(title)
   const role: SectionRole | undefined = named && sectionRoles[named]
   const ownWords = contentWords(role ? prompt : `${title} ${prompt}`)

@@ -6,12 +6,19 @@ import type {
   HandbookResponse,
   Notice,
   PlanResponse,
+  Verification,
   VerifyResponse,
 } from '@synthwright/contracts'
 
 /** What a request that has no effect yet is answered with, so that nothing is ignored in silence. */
 const unknownFieldNotices = (fields: string[]): Notice[] =>
   fields.map((field) => ({ code: 'unknown_field', section_id: null, ids: [field], detail: null }))
+
+/** A gap of the whole run names no section: in runs of earlier releases that is null, in every answer the empty string. */
+const told = (verification: Verification): Verification => ({
+  ...verification,
+  gaps: verification.gaps.map((gap) => ({ ...gap, section_id: gap.section_id ?? '' })),
+})
 
 const sectionGaps = (gaps: Gap[], sectionId: string) => gaps.filter(({ section_id }) => section_id === sectionId)
 
@@ -33,9 +40,9 @@ export const draftAnswer = (
       gaps: sectionGaps(conclusion.verification.gaps, section.section_id),
     })),
   },
-  verification: conclusion.verification,
+  verification: told(conclusion.verification),
   notices: [...plan.body.notices, ...conclusion.notices],
-  artifact: conclusion.artifact!,
+  artifact: { ...conclusion.artifact!, verification: told(conclusion.artifact!.verification) },
   engine: conclusion.engine!,
 })
 
@@ -50,7 +57,7 @@ export const verifyAnswer = (
   parent_run_id: parentRunId,
   status: 'verified',
   text_hash: conclusion.text_hash,
-  verification: conclusion.verification,
+  verification: told(conclusion.verification),
   sentences: conclusion.sentences,
   retrieval: {
     lanes: { lexical: 'ok', exact: 'ok', vector: 'off', graph: 'ok' },
@@ -64,7 +71,11 @@ export const verifyAnswer = (
 })
 
 /** The answer of a plan, with the id it is stored under. */
-export const planAnswer = (runId: string, plan: ArtifactPlan): PlanResponse => ({ run_id: runId, ...plan.body })
+export const planAnswer = (runId: string, plan: ArtifactPlan): PlanResponse => ({
+  run_id: runId,
+  ...plan.body,
+  verification: told(plan.body.verification),
+})
 
 /** What a handbook says, beside the id of its run. */
 export const handbookAnswer = (
@@ -74,5 +85,5 @@ export const handbookAnswer = (
   project,
   markdown: artifact!.markdown,
   source_ids: artifact!.source_ids,
-  verification,
+  verification: told(verification),
 })

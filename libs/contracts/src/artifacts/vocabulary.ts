@@ -95,6 +95,7 @@ export const Notice = z.object({
 export type Notice = z.infer<typeof Notice>
 
 export const Gap = z.object({
+  /** Empty for a gap of the whole run; null only in what was stored before answers said it so. */
   section_id: z.string().nullable(),
   title: z.string(),
   reason: GapReason,

@@ -178,17 +178,17 @@ describe('acceptance 63: limits', () => {
   const text = (length: number) => 'x'.repeat(length)
   const list = (length: number, item: unknown = 'id') => Array.from({ length }, () => item)
   const limits: [string, unknown, unknown, string][] = [
-    ['goal', text(1_000), text(1_001), 'string (0-1000)'],
+    ['goal', text(1_000), text(1_001), 'string (1-1000)'],
     ['audience', text(500), text(501), 'string (0-500) or null'],
-    ['seed_query', text(1_000), text(1_001), 'string (1-1000) or null'],
+    ['seed_query', text(1_000), text(1_001), 'string (0-1000) or null'],
     ['project', 'proj_mine', text(501), 'string (0-500) or null'],
     ['domain', text(200), text(201), 'string (0-200) or null'],
-    ['entity_ids', list(100), list(101), 'array (0-100)'],
-    ['decision_ids', list(100), list(101), 'array (0-100)'],
-    ['task_ids', list(100), list(101), 'array (0-100)'],
-    ['artifact_ids', list(100), list(101), 'array (0-100)'],
-    ['required_sections', list(12, { title: 't' }), list(13, { title: 't' }), 'array (0-12)'],
-    ['constraints', list(50), list(51), 'array (0-50)'],
+    ['entity_ids', list(100), list(101), 'array (0-100) or null'],
+    ['decision_ids', list(100), list(101), 'array (0-100) or null'],
+    ['task_ids', list(100), list(101), 'array (0-100) or null'],
+    ['artifact_ids', list(100), list(101), 'array (0-100) or null'],
+    ['required_sections', list(12, { title: 't' }), list(13, { title: 't' }), 'array (0-12) or null'],
+    ['constraints', list(50), list(51), 'array (0-50) or null'],
     ['max_sections', 12, 13, 'integer (1-12)'],
     ['max_sections', 1, 0, 'integer (1-12)'],
     ['max_sections', 6, 1.5, 'integer (1-12)'],
@@ -215,13 +215,13 @@ describe('acceptance 63: limits', () => {
     [
       'required_sections.0.prompt',
       { required_sections: [{ title: 't', prompt: text(2_001) }] },
-      'string (0-2000)',
+      'string (0-2000) or null',
       'string',
     ],
     [
       'required_sections.0.required_source_ids',
       { required_sections: [{ title: 't', required_source_ids: list(51) }] },
-      'array (0-50)',
+      'array (0-50) or null',
       'array',
     ],
     ['constraints.0', { constraints: [text(501)] }, 'string (1-500)', 'string'],
@@ -302,7 +302,7 @@ describe('acceptance 63: bodies', () => {
   })
 
   it('of spaces for a goal are refused, of no goal too', async () => {
-    for (const goal of ['', ' ', '\t\n\u00a0']) {
+    for (const goal of [' ', '\t\n\u00a0']) {
       const answer = await plan({ goal })
       expect([answer.status, answer.body.message, answer.body.details]).toEqual([
         400,
@@ -310,7 +310,10 @@ describe('acceptance 63: bodies', () => {
         { field: 'goal' },
       ])
     }
-    expect((await plan({})).body.details).toEqual({ field: 'goal', expected: 'string (0-1000)', actual: 'undefined' })
+    const expected = 'string (1-1000)'
+    expect((await plan({})).body.details).toEqual({ field: 'goal', expected, actual: 'undefined' })
+    const empty = await plan({ goal: '' })
+    expect([empty.status, empty.body.details]).toEqual([422, { field: 'goal', expected, actual: 'string' }])
   })
 
   it('need something to verify and something to verify it with', async () => {

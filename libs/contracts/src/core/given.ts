@@ -1,0 +1,34 @@
+import { z } from 'zod'
+
+/** Text that may be left out; what is blank is left out too. */
+export const optionalText = (max: number) =>
+  z
+    .string()
+    .trim()
+    .max(max)
+    .nullish()
+    .transform((text) => text || null)
+
+/** A list that may be left out, also by sending null. */
+export const optionalList = <Item extends z.ZodType>(item: Item, max: number) =>
+  z
+    .array(item)
+    .max(max)
+    .nullable()
+    .default([])
+    .transform((given) => given ?? [])
+
+/** Of each value the first. */
+export const distinct = <T>(values: readonly T[]): T[] => [...new Set(values)]
+
+const digits = /^\d{1,9}$/
+
+const fromDigits = (given: unknown): unknown =>
+  typeof given === 'string' && digits.test(given.trim()) ? Number(given) : given
+
+/** A whole number; one that is written as a string of digits means the same. */
+export const wholeNumber = (min: number, max: number) => z.preprocess(fromDigits, z.int().min(min).max(max))
+
+/** The same, which may be left out. */
+export const wholeNumberOr = (fallback: number, min: number, max: number) =>
+  z.preprocess(fromDigits, z.int().min(min).max(max).default(fallback))
