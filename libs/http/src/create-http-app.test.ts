@@ -95,6 +95,14 @@ describe('the order of refusal', () => {
       'insufficient_role',
     ],
     [
+      'a key that is bound',
+      '{"goal":"g","write":true,"key":""}',
+      { authorization: 'Bearer good api:write admin proj_1' },
+      '/things/t1',
+      403,
+      'bound_key_not_allowed',
+    ],
+    [
       'a missing key',
       '{"goal":"g","write":true,"key":""}',
       { authorization: 'Bearer good api:write admin' },

@@ -16,7 +16,7 @@ const probeRoute = defineRoute({
   tags: ['Internal'],
   replies: { 200: ProbeReply, 202: ProbeReply },
   errors: [],
-  auth: { scope: 'api:write', role: 'member' },
+  auth: { scope: 'api:write', role: 'member', boundKey: 'refused' },
   keeps: 'reference',
 })
 

@@ -13,7 +13,7 @@ const tags = ['Synthesis']
 const waiting =
   'Answers when the run has ended, or 202 with its `Location` when the deadline passes first or `Prefer: respond-async` ' +
   'was sent. A client that hangs up does not stop the run.'
-const anyReader = { scope: 'api:read', role: 'viewer' } as const
+const anyReader = { scope: 'api:read', role: 'viewer', boundKey: 'confined' } as const
 
 const goalGiven = ({ goal }: { goal: string }): Refusal | undefined =>
   goal === '' ? { code: 'goal_required', message: 'goal is required', details: { field: 'goal' } } : undefined

@@ -43,6 +43,7 @@ export const errorCatalogue = {
   no_organization: 'forbidden',
   insufficient_scope: 'forbidden',
   insufficient_role: 'forbidden',
+  bound_key_not_allowed: 'forbidden',
   project_access_denied: 'forbidden',
   memory_scope_not_granted: 'forbidden',
   unverified_membership: 'forbidden',

@@ -31,6 +31,13 @@ export const Principal = z.object({
 })
 export type Principal = z.infer<typeof Principal>
 
+/** Whether the credential reaches less than its owner does in the team: only some projects, or only some memories. */
+export const isBound = ({
+  projectIds,
+  memoryScopes: granted,
+}: Pick<Principal, 'projectIds' | 'memoryScopes'>): boolean =>
+  projectIds !== null || !memoryScopes.every((scope) => granted.includes(scope))
+
 /** True when `role` is at least `needed` in the order viewer, member, admin, owner. */
 export const roleAtLeast = (role: TeamRole, needed: TeamRole): boolean =>
   teamRoles.indexOf(role) >= teamRoles.indexOf(needed)

@@ -15,6 +15,11 @@ export interface Refusal {
 export interface RouteAuth {
   readonly scope: ApiScope
   readonly role: TeamRole
+  /**
+   * What a key that is bound to projects or memory scopes may do here. `refused`: nothing, since it is about the whole
+   * team or the account. `confined`: what it is bound to, which the owner of the data sees to.
+   */
+  readonly boundKey: 'refused' | 'confined'
   /** Stricter needs that depend on the body, e.g. remembering needs to write. */
   readonly forBody?: (body: never) => { scope: ApiScope; role: TeamRole } | undefined
 }
@@ -33,7 +38,7 @@ export type Keeping = 'nothing' | 'reference' | 'secret' | 'receipt' | 'inside'
  * One HTTP operation. `libs/http` turns it into an Express route and an OpenAPI operation.
  *
  * Refusals come in this order: credential, unparsable body, shape (params, query, body), `precondition`, scope, role,
- * `afterAuth`, then whatever the handler refuses.
+ * binding, `afterAuth`, then whatever the handler refuses.
  */
 export interface Route<
   Params extends z.ZodType = z.ZodType,

@@ -7,8 +7,8 @@ import { AddMember, ChangeMember, Member, MemberAdded, MemberList } from './memb
 
 const surface = 'artifacts'
 /** Whoever is signed in may look at and end what signs them in, whatever their role. */
-const self = { scope: 'api:read', role: 'viewer' } as const
-const writer = { scope: 'api:write', role: 'member' } as const
+const self = { scope: 'api:read', role: 'viewer', boundKey: 'refused' } as const
+const writer = { scope: 'api:write', role: 'member', boundKey: 'refused' } as const
 
 const id = z.string().min(1).max(200)
 const slug = z.object({ slug: id })
@@ -78,7 +78,7 @@ export const meRoute = defineRoute({
   tags: ['Identity'],
   replies: { 200: Me },
   errors: [],
-  auth: self,
+  auth: { ...self, boundKey: 'confined' },
 })
 
 export const listSessionsRoute = defineRoute({
@@ -103,7 +103,7 @@ export const revokeSessionRoute = defineRoute({
   params: z.object({ session_id: id }),
   replies: { 204: null },
   errors: ['session_not_found'],
-  auth: { scope: 'api:write', role: 'viewer' },
+  auth: { scope: 'api:write', role: 'viewer', boundKey: 'refused' },
 })
 
 export const getOrganizationRoute = defineRoute({
@@ -132,7 +132,7 @@ export const changeOrganizationRoute = defineRoute({
   body: ChangeOrganization,
   replies: { 200: OrganizationSettings },
   errors: ['organization_not_found'],
-  auth: { scope: 'api:write', role: 'owner' },
+  auth: { scope: 'api:write', role: 'owner', boundKey: 'refused' },
 })
 
 export const listMembersRoute = defineRoute({
@@ -145,7 +145,7 @@ export const listMembersRoute = defineRoute({
   params: slug,
   replies: { 200: MemberList },
   errors: ['organization_not_found'],
-  auth: { scope: 'api:read', role: 'admin' },
+  auth: { scope: 'api:read', role: 'admin', boundKey: 'refused' },
 })
 
 export const addMemberRoute = defineRoute({
@@ -160,7 +160,7 @@ export const addMemberRoute = defineRoute({
   body: AddMember,
   replies: { 201: MemberAdded },
   errors: ['organization_not_found', 'already_exists'],
-  auth: { scope: 'api:write', role: 'admin' },
+  auth: { scope: 'api:write', role: 'admin', boundKey: 'refused' },
   keeps: 'secret',
 })
 
@@ -175,7 +175,7 @@ export const changeMemberRoute = defineRoute({
   body: ChangeMember,
   replies: { 200: Member },
   errors: ['organization_not_found', 'member_not_found', 'last_owner'],
-  auth: { scope: 'api:write', role: 'admin' },
+  auth: { scope: 'api:write', role: 'admin', boundKey: 'refused' },
 })
 
 export const removeMemberRoute = defineRoute({
@@ -188,7 +188,7 @@ export const removeMemberRoute = defineRoute({
   params: member,
   replies: { 204: null },
   errors: ['organization_not_found', 'member_not_found', 'last_owner'],
-  auth: { scope: 'api:write', role: 'admin' },
+  auth: { scope: 'api:write', role: 'admin', boundKey: 'refused' },
 })
 
 export const createApiKeyRoute = defineRoute({
@@ -200,7 +200,7 @@ export const createApiKeyRoute = defineRoute({
   tags: ['Identity'],
   body: CreateApiKey,
   replies: { 201: ApiKeyCreated },
-  errors: ['project_access_denied', 'memory_scope_not_granted'],
+  errors: ['project_access_denied'],
   auth: writer,
   keeps: 'secret',
 })

@@ -40,7 +40,7 @@ export const mcpRoute = defineRoute({
   body: McpRequest,
   replies: { 200: McpResponse, 202: null, 400: McpRefusal, 404: McpResponse },
   errors: ['origin_not_allowed'],
-  auth: { scope: 'mcp', role: 'viewer' },
+  auth: { scope: 'mcp', role: 'viewer', boundKey: 'confined' },
   keeps: 'inside',
 })
 

@@ -3,8 +3,8 @@ import { defineRoute } from '../core/route.ts'
 import { RunsPage, RunsQuery } from './run-list.ts'
 import { RunView } from './run-view.ts'
 
-const reader = { scope: 'api:read', role: 'viewer' } as const
-const writer = { scope: 'api:write', role: 'member' } as const
+const reader = { scope: 'api:read', role: 'viewer', boundKey: 'confined' } as const
+const writer = { scope: 'api:write', role: 'member', boundKey: 'confined' } as const
 const params = z.object({ run_id: z.string().max(200) })
 
 export const listRunsRoute = defineRoute({

@@ -10,7 +10,10 @@ afterEach(() => app.close(0))
 
 const start = async (options: Partial<HttpAppOptions>) => {
   looks = 0
-  const mine = defineRoute({ ...getRoute('/mine'), auth: { scope: 'api:read', role: 'viewer' } } as never)
+  const mine = defineRoute({
+    ...getRoute('/mine'),
+    auth: { scope: 'api:read', role: 'viewer', boundKey: 'confined' },
+  } as never)
   const ok = async () => ({ status: 200 as const, body: { ok: true } })
   ;({ app, url } = await serveWith({
     endpoints: [endpoint(mine, ok as never), endpoint(getRoute('/open'), ok)],

@@ -47,6 +47,9 @@ const keyErrors = (route: AnyRoute, { meanwhile }: SurfaceErrors): ErrorCode[] =
   ...(keepsAnswer(route) && meanwhile === 'refuse' ? ['idempotency_in_progress' as const] : []),
 ]
 
+const bindingErrors = ({ auth }: AnyRoute): ErrorCode[] =>
+  auth !== 'public' && auth.boundKey === 'refused' ? ['bound_key_not_allowed'] : []
+
 const errorsOf = (route: AnyRoute, errors: SurfaceErrors): ErrorCode[] => {
   const common: ErrorCode[] = commonRouteErrors.filter(
     (code) =>
@@ -54,7 +57,7 @@ const errorsOf = (route: AnyRoute, errors: SurfaceErrors): ErrorCode[] => {
       (route.auth !== 'public' || !identityKinds.includes(errorCatalogue[code])) &&
       (route.body || route.query || route.params || takesKey(route) || code !== 'validation_failed'),
   )
-  return [...new Set([...common, ...keyErrors(route, errors), ...route.errors])]
+  return [...new Set([...common, ...bindingErrors(route), ...keyErrors(route, errors), ...route.errors])]
 }
 
 const errorReplies = (route: AnyRoute, errors: SurfaceErrors, components: Components) => {
@@ -81,7 +84,8 @@ const successReplies = (route: AnyRoute, components: Components) =>
 const needs = ({ auth }: AnyRoute): string =>
   auth === 'public'
     ? 'Open to everybody.'
-    : `Needs scope \`${auth.scope}\` and at least the role ${auth.role}${auth.forBody ? '; some bodies need more' : ''}.`
+    : `Needs scope \`${auth.scope}\` and at least the role ${auth.role}${auth.forBody ? '; some bodies need more' : ''}.` +
+      (auth.boundKey === 'refused' ? ' Refused to a key that is bound to projects or memory scopes.' : '')
 
 /** One operation of the description, with every status it can answer. */
 export const operation = (route: AnyRoute, errors: SurfaceErrors, components: Components): Record<string, unknown> => {

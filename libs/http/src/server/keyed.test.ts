@@ -25,6 +25,7 @@ const thing = defineRoute({
   auth: {
     scope: 'api:read',
     role: 'viewer',
+    boundKey: 'confined',
     forBody: ({ write }) => (write ? { scope: 'api:write', role: 'viewer' } : undefined),
   },
   keeps: 'receipt',

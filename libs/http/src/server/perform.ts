@@ -46,7 +46,7 @@ export const perform = async (
   const { shape, key } = received
   refuse(route.precondition?.(shape.body))
   if (principal && route.auth !== 'public')
-    authorize(principal, route.auth.forBody?.(shape.body as never) ?? route.auth)
+    authorize(principal, route.auth, route.auth.forBody?.(shape.body as never) ?? route.auth)
   refuse(route.afterAuth?.(shape.body))
 
   let stream: EventStream | undefined

@@ -33,7 +33,7 @@ export const principal: Principal = {
   role: 'member',
   scopes: ['api:read'],
   projectIds: null,
-  memoryScopes: ['private'],
+  memoryScopes: ['private', 'project'],
   namespaces: [],
   credentialId: 'cred_1',
 }
@@ -54,6 +54,7 @@ export const strictRoute = defineRoute({
   auth: {
     scope: 'api:read',
     role: 'viewer',
+    boundKey: 'refused',
     forBody: ({ write }) => (write ? { scope: 'api:write', role: 'admin' } : undefined),
   },
   keeps: 'receipt',
@@ -94,16 +95,18 @@ export const rememberingKeys = () => {
   return { idempotency, asked }
 }
 
-/** Serves endpoints on a free port. `Bearer good` is the principal above, with the scopes and role that follow it. */
+/** Serves endpoints on a free port. `Bearer good` is the principal above, with the scopes, role and project that follow it. */
 export const serve = (...endpoints: Endpoint[]) => serveWith({ endpoints })
 
 export const serveWith = async (options: Partial<HttpAppOptions> & Pick<HttpAppOptions, 'endpoints'>) => {
   const app = createHttpApp({
     authenticate: ({ authorization }) => {
       if (!authorization) return Promise.reject(new AppError('not_authenticated', 'Not authenticated'))
-      const [, token, scopes = 'api:read', role = 'member'] = authorization.split(' ')
+      const [, token, scopes = 'api:read', role = 'member', boundTo] = authorization.split(' ')
       if (token !== 'good') return Promise.reject(new AppError('invalid_token', 'Invalid token'))
-      return Promise.resolve({ ...principal, scopes: scopes.split(',') as ['api:read'], role: role as 'member' })
+      const projectIds = boundTo ? [boundTo] : null
+      const granted = { scopes: scopes.split(',') as ['api:read'], role: role as 'member', projectIds }
+      return Promise.resolve({ ...principal, ...granted })
     },
     idempotency: rememberingKeys().idempotency,
     surfaces: { artifacts: plain, system: plain },

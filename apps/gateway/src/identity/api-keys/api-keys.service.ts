@@ -4,7 +4,6 @@ import {
   scopeGranted,
   type ApiKey,
   type CreateApiKey,
-  type MemoryScope,
   type Principal,
 } from '@synthwright/contracts'
 import { AppError, sha256, systemClock, type Clock } from '@synthwright/kernel'
@@ -25,8 +24,8 @@ interface Acting {
 export interface ApiKeys {
   /**
    * The same command makes one key.
-   * @throws AppError `insufficient_scope`, `project_access_denied`, `memory_scope_not_granted` for more than the
-   *   principal has itself
+   * @param acting with a credential that is bound to nothing, or the key would be wider than what made it
+   * @throws AppError `insufficient_scope` for more than the principal has itself
    */
   create(given: CreateApiKey, acting: Acting & { commandId: string }): Promise<ApiKey & { api_key: string }>
   /** The principal's own; all of the team for an admin. */
@@ -59,25 +58,13 @@ const viewOf = (key: Credential): ApiKey => ({
   revoked_at: key.revokedAt?.toISOString() ?? null,
 })
 
-const assertWithin = (given: CreateApiKey, principal: Principal): void => {
-  const scope = given.scopes.find((wanted) => !scopeGranted(principal.scopes, wanted))
+const assertWithin = ({ scopes }: CreateApiKey, principal: Principal): void => {
+  const scope = scopes.find((wanted) => !scopeGranted(principal.scopes, wanted))
   if (scope)
     throw new AppError('insufficient_scope', 'A key has no more than its creator', {
       details: { expected: scope, actual: principal.scopes.join(',') },
     })
-  const { projectIds } = principal
-  if (projectIds && !given.project_ids.every((id) => projectIds.includes(id)))
-    throw new AppError('project_access_denied', 'Outside the binding', { details: { field: 'project_ids' } })
-  const memory = given.memory_scopes?.find((wanted) => !principal.memoryScopes.includes(wanted))
-  if (memory)
-    throw new AppError('memory_scope_not_granted', 'A key has no more than its creator', {
-      details: { expected: memory, actual: principal.memoryScopes.join(',') },
-    })
 }
-
-const memoryScopesFor = ({ memory_scopes }: CreateApiKey, principal: Principal, bound: boolean): MemoryScope[] =>
-  memory_scopes ??
-  memoryScopes.filter((scope) => principal.memoryScopes.includes(scope) && (!bound || scope === 'project'))
 
 /** The earlier of both; null is never. */
 const earlier = (a: Date | null, b: Date | null): Date | null => (a && b ? (a < b ? a : b) : (a ?? b))
@@ -94,7 +81,7 @@ export const createApiKeys = ({ identity, keys, secret, audit }: ApiKeyParts, cl
     // A key that makes a key hands on what it has, its end included.
     const maker = await keys.find(teamId, by)
     const asked = given.expires_days ? new Date(clock.now() + given.expires_days * dayMs) : null
-    const projectIds = given.project_ids.length > 0 ? given.project_ids : principal.projectIds
+    const projectIds = given.project_ids.length > 0 ? given.project_ids : null
     await issueKey(identity, {
       teamId,
       userId,
@@ -102,7 +89,7 @@ export const createApiKeys = ({ identity, keys, secret, audit }: ApiKeyParts, cl
       scopes: given.scopes,
       roleCap: maker?.roleCap ?? 'owner',
       projectIds,
-      memoryScopes: memoryScopesFor(given, principal, projectIds !== null),
+      memoryScopes: given.memory_scopes ?? (projectIds ? ['project'] : [...memoryScopes]),
       expiresAt: earlier(asked, maker?.expiresAt ?? null),
       credentialId,
       key,

@@ -77,6 +77,12 @@ const renderings: Record<ErrorCode, Rendering> = {
     remediation: 'An Owner or Admin of the organisation can raise the role.',
     details: ['expected', 'actual'],
   },
+  bound_key_not_allowed: {
+    status: 403,
+    error: 'forbidden',
+    message: 'bound_key_not_allowed',
+    remediation: 'Use a key that is bound neither to projects nor to memory scopes.',
+  },
   project_access_denied: {
     status: 403,
     error: 'project_access_denied',

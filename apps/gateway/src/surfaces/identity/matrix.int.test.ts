@@ -1,4 +1,11 @@
-import { identityRoutes, teamRoles, type ApiScope, type TeamRole } from '@synthwright/contracts'
+import {
+  identityRoutes,
+  memoryScopes,
+  teamRoles,
+  type ApiScope,
+  type MemoryScope,
+  type TeamRole,
+} from '@synthwright/contracts'
 import { newId } from '@synthwright/kernel'
 import { fakeClock } from '@synthwright/kernel/testing'
 import { startOidcIssuer, type OidcIssuer } from '@synthwright/testing'
@@ -16,10 +23,23 @@ interface Asked {
 interface Rule {
   /** As the documents of the surface say, written down here once more. */
   needs: { scope: ApiScope; roles: TeamRole[] } | 'nothing'
+  /** Open to a key that is bound, too; every other operation is about the organisation or the account. */
+  isForBoundKeys?: true
   ask: (target: { slug: string; member: string; kind: Kind }) => Asked
 }
 
-const kinds = ['session', 'cookie', 'oidc', 'key that reads', 'key that writes', 'key for mcp'] as const
+const kinds = [
+  'session',
+  'cookie',
+  'oidc',
+  'key that reads',
+  'key that writes',
+  'key for mcp',
+  'key bound to a project',
+  'key bound to a project, with all memories',
+  'key bound to memories of projects',
+  'key bound to private memories',
+] as const
 type Kind = (typeof kinds)[number]
 
 const scopesOf: Record<Kind, ApiScope[]> = {
@@ -29,6 +49,16 @@ const scopesOf: Record<Kind, ApiScope[]> = {
   'key that reads': ['api:read'],
   'key that writes': ['api:write'],
   'key for mcp': ['mcp'],
+  'key bound to a project': ['api:write'],
+  'key bound to a project, with all memories': ['api:write'],
+  'key bound to memories of projects': ['api:write'],
+  'key bound to private memories': ['api:write'],
+}
+const bindings: Partial<Record<Kind, { projectIds?: string[]; memoryScopes: MemoryScope[] }>> = {
+  'key bound to a project': { projectIds: ['proj_bound'], memoryScopes: ['project'] },
+  'key bound to a project, with all memories': { projectIds: ['proj_bound'], memoryScopes: [...memoryScopes] },
+  'key bound to memories of projects': { memoryScopes: ['project'] },
+  'key bound to private memories': { memoryScopes: ['private'] },
 }
 const has = (kind: Kind, scope: ApiScope) =>
   scopesOf[kind].includes(scope) || (scope === 'api:read' && scopesOf[kind].includes('api:write'))
@@ -48,7 +78,11 @@ const rules: Record<string, Rule> = {
     needs: { scope: 'api:read', roles: everybody },
     ask: ({ kind }) => ({ path: '/api/auth/logout', status: isSession(kind) ? 204 : 404 }),
   },
-  getMe: { needs: { scope: 'api:read', roles: everybody }, ask: () => ({ path: '/api/auth/me', status: 200 }) },
+  getMe: {
+    needs: { scope: 'api:read', roles: everybody },
+    isForBoundKeys: true,
+    ask: () => ({ path: '/api/auth/me', status: 200 }),
+  },
   listSessions: {
     needs: { scope: 'api:read', roles: everybody },
     ask: () => ({ path: '/api/auth/sessions', status: 200 }),
@@ -120,7 +154,12 @@ const sessionOf = async ({ teamId, userId }: Seeded) =>
 
 /** The headers that a caller of this kind and role signs in with. */
 const credential = async (kind: Kind, role: TeamRole): Promise<Record<string, string>> => {
-  const seeded = await seedMember(gateway.identity, { teamId: team.teamId, role, scopes: scopesOf[kind] })
+  const seeded = await seedMember(gateway.identity, {
+    teamId: team.teamId,
+    role,
+    scopes: scopesOf[kind],
+    ...bindings[kind],
+  })
   const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
   if (kind === 'oidc') {
     const sub = seeded.userId
@@ -142,7 +181,7 @@ it('acceptance 62: has a rule for every route, and none for another', () => {
 })
 
 describe.each(routes)('acceptance 62: %s', (id, { method }) => {
-  const { needs, ask: asking } = rules[id]!
+  const { needs, isForBoundKeys, ask: asking } = rules[id]!
   const sent = (kind: Kind) => asking({ slug: team.teamId, member: target.userId, kind })
 
   it.each(kinds.flatMap((kind) => teamRoles.map((role) => [kind, role] as const)))(
@@ -169,6 +208,8 @@ describe.each(routes)('acceptance 62: %s', (id, { method }) => {
             details: { expected: needs.roles.join(','), actual: role },
           },
         ])
+      if (bindings[kind] && !isForBoundKeys)
+        return expect([status, body]).toMatchObject([403, { error: 'forbidden', message: 'bound_key_not_allowed' }])
       expect(status).toBe(request.status)
     },
   )

@@ -124,5 +124,5 @@ export const listAuditEventsRoute = defineRoute({
   query: AuditQuery,
   replies: { 200: AuditList },
   errors: [],
-  auth: { scope: 'api:read', role: 'admin' },
+  auth: { scope: 'api:read', role: 'admin', boundKey: 'refused' },
 })

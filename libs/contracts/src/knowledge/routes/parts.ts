@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
-export const reader = { scope: 'api:read', role: 'viewer' } as const
-export const writer = { scope: 'api:write', role: 'member' } as const
+export const reader = { scope: 'api:read', role: 'viewer', boundKey: 'confined' } as const
+export const writer = { scope: 'api:write', role: 'member', boundKey: 'confined' } as const
 
 export const mebibyte = 1024 * 1024
 

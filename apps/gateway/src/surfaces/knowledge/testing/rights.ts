@@ -19,7 +19,10 @@ const viewer = 1
 const contributor = 2
 const owner = 4
 
-export const isBound = ({ credential }: Person): boolean => credential.startsWith('key bound')
+/** Bound to a project, so that no other project and nothing of no project is in reach. */
+export const isBound = ({ credential }: Person): boolean => credential.startsWith('key bound to a project')
+/** Bound to anything: no key to what is about the whole organisation. */
+export const isBoundAtAll = ({ credential }: Person): boolean => credential.startsWith('key bound')
 export const mayWriteAtAll = ({ credential, role }: Person): boolean =>
   credential !== 'key that reads' && role !== 'viewer'
 export const remembersPrivately = ({ credential }: Person): boolean => credential !== 'key bound to a project'
@@ -60,6 +63,7 @@ export const mayRead = (person: Person, place: Place): boolean => isAlive(place)
 export const mayAddTo = (person: Person, place: Place): boolean =>
   place === 'none' ? !isBound(person) : isAlive(place) && levelIn(person, place) >= contributor
 
+export const administers = ({ role }: Person): boolean => role === 'owner' || role === 'admin'
+
 /** Who decides about a row: of the organisation's, its owners and admins; of a private memory, its owner. */
-export const decides = (person: Person, thing: Thing): boolean =>
-  thing.owner !== null || person.role === 'owner' || person.role === 'admin'
+export const decides = (person: Person, thing: Thing): boolean => thing.owner !== null || administers(person)

@@ -3,8 +3,10 @@ import type { ApiClient } from '@synthwright/testing'
 import type { KnowledgeWorld, Row } from './knowledge-world.ts'
 import type { Person } from './people.ts'
 import {
+  administers,
   decides,
   isBound,
+  isBoundAtAll,
   maintains,
   mayAddTo,
   mayRead,
@@ -232,7 +234,7 @@ export const rules: Rules = {
     {
       about: 'the audit log',
       request: () => ({}),
-      status: ({ role }) => (role === 'owner' || role === 'admin' ? 200 : denied),
+      status: (person) => (!isBoundAtAll(person) && administers(person) ? 200 : denied),
     },
   ],
 
