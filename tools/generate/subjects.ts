@@ -27,13 +27,13 @@ export const subjectsPage = (): string =>
     {
       heading: 'Calls',
       body: table(
-        ['subject', 'answered by', 'called by', 'timeout', 'repeatable', 'for a principal', 'own errors'],
-        calls.map(({ subject, service, callers, timeoutMs, idempotent, principal, errors }) => [
+        ['subject', 'answered by', 'called by', 'timeout', 'effect', 'for a principal', 'own errors'],
+        calls.map(({ subject, service, callers, timeoutMs, effect, principal, errors }) => [
           `\`${subject}\``,
           service,
           callers.join(', '),
           `${timeoutMs / 1_000} s`,
-          idempotent ? 'yes' : 'no',
+          typeof effect === 'string' ? effect.replace('_', ' ') : `command, by \`${effect.command}\``,
           principal === 'required' ? 'yes' : 'no',
           errors.map((code) => `\`${code}\``).join(', '),
         ]),

@@ -51,7 +51,11 @@ const entity = (given: Partial<CallRequest<typeof createEntity>['entity']> & { n
 /** A project with a guide and a decision that supports it. */
 const harbour = async () => {
   const project = await ask(createProject, { commandId: newId('command'), project: { name: 'Harbour' } }, me)
-  const document = await ask(importDocument, { content: guide, project: project.id, path: 'docs/guide.md' }, me)
+  const document = await ask(
+    importDocument,
+    { commandId: newId('command'), content: guide, project: project.id, path: 'docs/guide.md' },
+    me,
+  )
   const chosen = await entity({
     ...decision,
     metadata: { project_id: project.id },
@@ -171,7 +175,7 @@ describe('over the broker and the store', () => {
     expect(JSON.stringify(after.result.body)).toContain(id)
     expect(after.result.snapshot.row_count).toBe(before.result.snapshot.row_count + 1)
 
-    await ask(deleteEntity, { entityId: id }, me)
+    await ask(deleteEntity, { commandId: newId('command'), entityId: id }, me)
     const undone = await read()
     expect(undone.result).toEqual(before.result)
     await Promise.all([writer.stop(), reader.stop()])
@@ -216,9 +220,11 @@ describe('entities', () => {
     const page = await ask(listEntities, { sort_by: 'name', sort_order: 'asc', page_size: 1 }, me)
     expect(page).toMatchObject({ total: 2, has_more: true, entities: [{ name: 'Ferry' }] })
 
-    await ask(deleteEntity, { entityId: ferry.id }, me)
+    await ask(deleteEntity, { commandId: newId('command'), entityId: ferry.id }, me)
     await expect(ask(getEntity, { entityId: ferry.id }, me)).rejects.toMatchObject({ code: 'entity_not_found' })
-    await expect(ask(deleteEntity, { entityId: ferry.id }, me)).rejects.toMatchObject({ code: 'entity_not_found' })
+    await expect(ask(deleteEntity, { commandId: newId('command'), entityId: ferry.id }, me)).rejects.toMatchObject({
+      code: 'entity_not_found',
+    })
     expect((await ask(getEntity, { entityId: tide.id }, me)).related).toEqual([])
   })
 

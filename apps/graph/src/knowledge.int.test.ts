@@ -72,7 +72,7 @@ describe('a write is searchable when its answer arrives, from every replica', ()
       'a changed entity',
       async (word) => {
         const { id } = await two.ask(createEntity, { commandId: commandId(), entity: { name: 'Before' } }, me)
-        return (await one.ask(updateEntity, { entityId: id, change: { name: word } }, me)).id
+        return (await one.ask(updateEntity, { commandId: commandId(), entityId: id, change: { name: word } }, me)).id
       },
     ],
     [
@@ -83,7 +83,9 @@ describe('a write is searchable when its answer arrives, from every replica', ()
       'a document',
       async (word) => {
         const project = await one.ask(createProject, { commandId: commandId(), project: { name: 'P' } }, me)
-        return (await one.ask(importDocument, { project: project.id, content: `# ${word}` }, me)).document_id
+        return (
+          await one.ask(importDocument, { commandId: commandId(), project: project.id, content: `# ${word}` }, me)
+        ).document_id
       },
     ],
   ]
@@ -190,7 +192,7 @@ describe('an import', () => {
     expect((await two.ask(search, { query: 'walrus', project }, me)).total).toBe(1)
     const only = second.documents.find(({ path }) => path === changed.path)!
     expect(await two.ask(getDocument, { documentId: only.document_id }, me)).toMatchObject({ revision: 2 })
-    await one.ask(deleteDocument, { documentId: only.document_id }, me)
+    await one.ask(deleteDocument, { commandId: commandId(), documentId: only.document_id }, me)
     expect((await two.ask(search, { query: 'walrus', project }, me)).total).toBe(0)
     await expect(two.ask(getDocument, { documentId: only.document_id }, me)).rejects.toMatchObject({
       code: 'document_not_found',
@@ -231,6 +233,6 @@ describe('an import', () => {
 it('a memory that is deleted is gone from every replica', async () => {
   const { id } = await one.ask(createMemory, { commandId: commandId(), memory: { raw_content: 'Cormorant' } }, me)
   expect(await searchIn(two, 'cormorant')).toEqual([id])
-  await two.ask(deleteMemory, { memoryId: id }, me)
+  await two.ask(deleteMemory, { commandId: commandId(), memoryId: id }, me)
   expect(await searchIn(one, 'cormorant')).toEqual([])
 })

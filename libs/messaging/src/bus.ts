@@ -27,8 +27,8 @@ export interface Bus {
    * @throws AppError the service's own; `service_unavailable` when nobody listened for two seconds (nothing was done);
    *   `outcome_unknown` when no reply came in time (perhaps it was done); `broker_unavailable` without a connection;
    *   `message_too_large`; `contract_violated` for a request or reply of another shape, or a missing principal;
-   *   `internal` when the broker does not allow this service to make it; the reason of `signal`. When the contract says
-   *   idempotent, an unknown outcome is repeated within the time, and so is, halfway, what was not answered yet.
+   *   `internal` when the broker does not allow this service to make it; the reason of `signal`. What a lost
+   *   connection left unknown is repeated within the time, and a read, halfway, also what was not answered yet.
    */
   call<C extends Call>(contract: C, request: CallRequest<C>, options?: CallOptions): Promise<CallReply<C>>
   /**

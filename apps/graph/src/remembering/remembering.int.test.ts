@@ -40,7 +40,11 @@ it('acceptance 60: two replicas that are asked at once commit one change, which 
   const replicas = [await graphs!.replica('remembering'), await graphs!.replica('remembering', { serving: false })]
   const [first, second] = replicas as [(typeof replicas)[0], (typeof replicas)[0]]
   const project = await first.ask(createProject, { commandId: newId('command'), project: { name: 'Harbour' } }, me)
-  const { document_id } = await first.ask(importDocument, { content: '# Tide\n\nWait.', project: project.id }, me)
+  const { document_id } = await first.ask(
+    importDocument,
+    { commandId: newId('command'), content: '# Tide\n\nWait.', project: project.id },
+    me,
+  )
   const artifact = artifactOf(project.id, document_id)
   const ids = { artifact_id: artifact.artifact_id, memory_id: artifact.memory_id }
   expect(await graphs!.ask(findRemembered, ids, me)).toEqual({ found: false })

@@ -168,7 +168,7 @@ describe('cancel', () => {
     const runId = await start({ locks: ['engine:cancel'] })
     const task = { ...at(runId), step: 's0', round: 1, task: 't0', claimId: 'c1' }
     await engine.claim({ ...task, worker: 'w' })
-    const view = await ask(cancelRun, { runId, requestId: 'req_1' }, admin)
+    const view = await ask(cancelRun, { runId, commandId: newId('command'), requestId: 'req_1' }, admin)
     expect(view).toMatchObject({ status: 'cancelled', error: { code: 'run_cancelled' } })
     expect(await engine.heartbeat({ ...task, attempt: 1 })).toBe('stop')
     expect(await engine.finish({ ...task, attempt: 1 }, { ok: true, result: null, facts: null })).toBe(false)
@@ -184,7 +184,7 @@ describe('cancel', () => {
   it('ends a run that waits for a decision', async () => {
     const runId = await start({ kind: 'artifact.verify' })
     await finish(runId)
-    expect((await ask(cancelRun, { runId }, creator)).status).toBe('cancelled')
+    expect((await ask(cancelRun, { runId, commandId: newId('command') }, creator)).status).toBe('cancelled')
   })
 
   it('answers the same command again as the first time, and any other that the run has ended', async () => {
@@ -194,15 +194,17 @@ describe('cancel', () => {
     const { version: _, ...first } = await ask(cancelRun, command, creator)
     expect(await ask(cancelRun, command, creator)).toMatchObject(first)
     expect(await codeOf(ask(cancelRun, { runId, commandId: 'cmd_2' }, creator))).toBe('run_finished')
-    expect(await codeOf(ask(cancelRun, { runId }, creator))).toBe('run_finished')
+    expect(await codeOf(ask(cancelRun, { runId, commandId: newId('command') }, creator))).toBe('run_finished')
   })
 
   it('is for whoever created the run and for admins', async () => {
     const runId = await start({ project: 'proj_open' })
-    expect(await codeOf(ask(cancelRun, { runId }, colleague))).toBe('insufficient_role')
-    expect(await codeOf(ask(cancelRun, { runId }, stranger))).toBe('run_not_found')
+    expect(await codeOf(ask(cancelRun, { runId, commandId: newId('command') }, colleague))).toBe('insufficient_role')
+    expect(await codeOf(ask(cancelRun, { runId, commandId: newId('command') }, stranger))).toBe('run_not_found')
     const hidden = await start({ project: 'proj_secret' })
-    expect(await codeOf(ask(cancelRun, { runId: hidden }, colleague))).toBe('run_not_found')
+    expect(await codeOf(ask(cancelRun, { runId: hidden, commandId: newId('command') }, colleague))).toBe(
+      'run_not_found',
+    )
     expect(await reads(runId, creator)).toBe('pending')
   })
 })
@@ -210,14 +212,14 @@ describe('cancel', () => {
 describe('delete', () => {
   it('refuses a run that has not ended', async () => {
     const runId = await start()
-    expect(await codeOf(ask(deleteRun, { runId }, creator))).toBe('run_not_ended')
+    expect(await codeOf(ask(deleteRun, { runId, commandId: newId('command') }, creator))).toBe('run_not_ended')
     expect(await reads(runId, creator)).toBe('pending')
   })
 
   it('hides the run at once, tells the audit log, and leaves no content behind', async () => {
     const runId = await start()
     await finish(runId)
-    await ask(deleteRun, { runId, requestId: 'req_2' }, admin)
+    await ask(deleteRun, { runId, commandId: newId('command'), requestId: 'req_2' }, admin)
     expect(await reads(runId, creator)).toBe('run_not_found')
     const left = await waitUntil(async () => {
       const found = await opened.runs.findEvenDeleted('team_1', runId)
@@ -238,7 +240,7 @@ describe('delete', () => {
     logReachable = false
     const runId = await start()
     await finish(runId)
-    await ask(deleteRun, { runId }, creator)
+    await ask(deleteRun, { runId, commandId: newId('command') }, creator)
     await engine.reconcile({ leasesLapse: true })
     expect((await opened.runs.findEvenDeleted('team_1', runId))!.audit).toHaveLength(2)
     logReachable = true
@@ -253,7 +255,7 @@ describe('delete', () => {
     logTakes = ({ type }) => type !== 'run.deleted'
     const runId = await start()
     await finish(runId)
-    await ask(deleteRun, { runId }, creator)
+    await ask(deleteRun, { runId, commandId: newId('command') }, creator)
     const left = async () => (await opened.runs.findEvenDeleted('team_1', runId))!
     await waitUntil(async () => (await left()).audit.length === 1)
     await engine.reconcile({ leasesLapse: true })
@@ -273,15 +275,15 @@ describe('delete', () => {
     expect(await ask(deleteRun, command, creator)).toEqual({})
     expect(await ask(deleteRun, command, creator)).toEqual({})
     expect(await codeOf(ask(deleteRun, { runId, commandId: 'cmd_4' }, creator))).toBe('run_not_found')
-    expect(await codeOf(ask(deleteRun, { runId }, creator))).toBe('run_not_found')
-    expect(await codeOf(ask(cancelRun, { runId }, creator))).toBe('run_not_found')
+    expect(await codeOf(ask(deleteRun, { runId, commandId: newId('command') }, creator))).toBe('run_not_found')
+    expect(await codeOf(ask(cancelRun, { runId, commandId: newId('command') }, creator))).toBe('run_not_found')
   })
 
   it('does not let a late starter bring the run back', async () => {
     const late = runStart()
     await engine.start(late)
     await finish(late.runId)
-    await ask(deleteRun, { runId: late.runId }, creator)
+    await ask(deleteRun, { runId: late.runId, commandId: newId('command') }, creator)
     expect(await engine.start({ ...late, runId: newId('run') })).toBe(late.runId)
     expect(await engine.start(late)).toBe(late.runId)
     expect(await reads(late.runId, creator)).toBe('run_not_found')
@@ -290,8 +292,8 @@ describe('delete', () => {
   it('is for whoever created the run and for admins', async () => {
     const runId = await start({ project: 'proj_open' })
     await finish(runId)
-    expect(await codeOf(ask(deleteRun, { runId }, colleague))).toBe('insufficient_role')
-    expect(await codeOf(ask(deleteRun, { runId }, stranger))).toBe('run_not_found')
+    expect(await codeOf(ask(deleteRun, { runId, commandId: newId('command') }, colleague))).toBe('insufficient_role')
+    expect(await codeOf(ask(deleteRun, { runId, commandId: newId('command') }, stranger))).toBe('run_not_found')
   })
 })
 

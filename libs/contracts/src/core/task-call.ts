@@ -20,5 +20,5 @@ export const callOf = <I extends z.ZodType, R extends z.ZodType, F extends z.Zod
     reply: z.object({ result, facts }),
     errors: ['project_access_denied'],
     timeoutMs: 15_000,
-    idempotent: true,
+    effect: 'costly_read',
   })

@@ -12,5 +12,5 @@ export const recordAudit = defineCall({
   reply: z.object({ stored: z.array(z.string()) }),
   errors: [],
   timeoutMs: 5_000,
-  idempotent: true,
+  effect: { command: 'entries' },
 })

@@ -14,6 +14,9 @@ const unknownFields = z.array(z.string())
 /** Drawn once by the caller: a repeated start finds the run that the first one made. */
 const commandId = z.string().max(100)
 
+/** The same where messages of the release before may lack it. */
+const lateCommandId = commandId.optional()
+
 /** The HTTP request behind a command, for the audit log; messages of the first release lack it. */
 const requestId = z.string().max(200).optional()
 
@@ -22,11 +25,11 @@ export const planRun = defineCall({
   service,
   callers: ['gateway'],
   name: 'plan',
-  request: z.object({ request: PlanRequest, unknownFields, requestId }),
+  request: z.object({ commandId: lateCommandId, request: PlanRequest, unknownFields, requestId }),
   reply: PlanResponse,
   errors: ['project_access_denied', 'retrieval_failed'],
   timeoutMs: 20_000,
-  idempotent: true,
+  effect: { command: 'commandId' },
 })
 
 /** Composes the handbook of a project and stores the finished run under its derived id before answering. */
@@ -34,11 +37,11 @@ export const composeHandbook = defineCall({
   service,
   callers: ['gateway'],
   name: 'compose-handbook',
-  request: z.object({ project: z.string().max(500), requestId }),
+  request: z.object({ commandId: lateCommandId, project: z.string().max(500), requestId }),
   reply: HandbookResponse,
   errors: ['project_access_denied', 'retrieval_failed'],
   timeoutMs: 30_000,
-  idempotent: true,
+  effect: { command: 'commandId' },
 })
 
 export const startDraft = defineCall({
@@ -49,7 +52,7 @@ export const startDraft = defineCall({
   reply: z.object({ runId: z.string() }),
   errors: [],
   timeoutMs: 5_000,
-  idempotent: true,
+  effect: { command: 'commandId' },
 })
 
 export const startVerify = defineCall({
@@ -60,7 +63,7 @@ export const startVerify = defineCall({
   reply: z.object({ runId: z.string() }),
   errors: ['run_not_found', 'run_has_no_artifact'],
   timeoutMs: 5_000,
-  idempotent: true,
+  effect: { command: 'commandId' },
 })
 
 /** One stored artifact run as its surface shows it, with what the reader may not see any more taken out. */
@@ -72,7 +75,7 @@ export const getArtifactRun = defineCall({
   reply: RunRecord,
   errors: ['run_not_found'],
   timeoutMs: 10_000,
-  idempotent: true,
+  effect: 'read',
 })
 
 export const listArtifactRuns = defineCall({
@@ -83,7 +86,7 @@ export const listArtifactRuns = defineCall({
   reply: RunPage,
   errors: ['validation_failed'],
   timeoutMs: 10_000,
-  idempotent: true,
+  effect: 'read',
 })
 
 /** The state of a run of any kind, with its history after `afterSeq`; what waiting and event streams ask. */
@@ -95,7 +98,7 @@ export const watchRun = defineCall({
   reply: z.object({ run: RunView, ended: z.boolean(), history: z.array(HistoryEntry) }),
   errors: ['run_not_found'],
   timeoutMs: 5_000,
-  idempotent: true,
+  effect: 'read',
 })
 
 /** One page of the runs that the principal may see, of every kind, newest first. */
@@ -107,7 +110,7 @@ export const listRuns = defineCall({
   reply: RunsPage,
   errors: ['validation_failed'],
   timeoutMs: 10_000,
-  idempotent: true,
+  effect: 'read',
 })
 
 /** Runs that the principal may see and that cite one of these sources, or plan with it; newest first, at most 1,000. */
@@ -119,11 +122,8 @@ export const listCitingRuns = defineCall({
   reply: z.object({ runIds: z.array(z.string()) }),
   errors: [],
   timeoutMs: 5_000,
-  idempotent: true,
+  effect: 'read',
 })
-
-/** Drawn once by the caller: the same command again gets the answer of the first, whoever else did the same meanwhile. */
-const repeatable = commandId.optional()
 
 /**
  * Ends a run that is still being worked on. Without a `commandId` a repetition meets its own effect and is refused as
@@ -133,11 +133,11 @@ export const cancelRun = defineCall({
   service,
   callers: ['gateway'],
   name: 'cancel-run',
-  request: z.object({ runId: z.string(), commandId: repeatable, requestId }),
+  request: z.object({ runId: z.string(), commandId: lateCommandId, requestId }),
   reply: RunView,
   errors: ['run_not_found', 'insufficient_role', 'run_finished'],
   timeoutMs: 5_000,
-  idempotent: true,
+  effect: { command: 'commandId' },
 })
 
 /** Deletes a run that has ended, with its blobs. A repetition by another `commandId`, or without one, finds no run. */
@@ -145,11 +145,11 @@ export const deleteRun = defineCall({
   service,
   callers: ['gateway'],
   name: 'delete-run',
-  request: z.object({ runId: z.string(), commandId: repeatable, requestId }),
+  request: z.object({ runId: z.string(), commandId: lateCommandId, requestId }),
   reply: z.object({}),
   errors: ['run_not_found', 'insufficient_role', 'run_not_ended', 'run_applied'],
   timeoutMs: 10_000,
-  idempotent: true,
+  effect: { command: 'commandId' },
 })
 
 /** Starts a run of four steps that do nothing. Answered only where `ENGINE_PROBE` is on. */
@@ -161,5 +161,5 @@ export const startProbe = defineCall({
   reply: z.object({ runId: z.string() }),
   errors: [],
   timeoutMs: 5_000,
-  idempotent: true,
+  effect: { command: 'commandId' },
 })

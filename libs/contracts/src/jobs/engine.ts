@@ -50,7 +50,7 @@ export const claimTask = defineCall({
   ]),
   errors: [],
   timeoutMs: 10_000,
-  idempotent: true,
+  effect: { command: 'claimId' },
 })
 
 /** Renews the lease of an attempt. `stop`: the attempt no longer counts, its worker abandons it. */
@@ -63,7 +63,7 @@ export const heartbeatTask = defineCall({
   reply: z.object({ verdict: z.enum(['go', 'stop']) }),
   errors: [],
   timeoutMs: 5_000,
-  idempotent: true,
+  effect: { command: 'claimId' },
 })
 
 /** Hands in what an attempt ended with. Repeated until answered; the same finish again gets the first answer. */
@@ -81,5 +81,5 @@ export const finishTask = defineCall({
   reply: z.object({ accepted: z.boolean() }),
   errors: [],
   timeoutMs: 10_000,
-  idempotent: true,
+  effect: { command: 'claimId' },
 })

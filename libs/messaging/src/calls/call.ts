@@ -52,7 +52,10 @@ const request = async (
   }
 }
 
-/** Sends until somebody answers, for as long as that cannot do anything twice that must be done once. */
+/**
+ * Sends until somebody answers. What a lost connection left open is sent once more: reads change nothing, and the owner
+ * finds the effect of a command again.
+ */
 const requestAnswered = async (
   connection: Connection,
   contract: Call,
@@ -64,7 +67,7 @@ const requestAnswered = async (
   let unknown: AppError | undefined
   for (let tries = 1; ; tries += 1) {
     if (!(await connection.whenConnected(Math.min(patienceMs, left()), signal)))
-      throw new AppError('broker_unavailable', 'There is no connection to the broker')
+      throw unknown ?? new AppError('broker_unavailable', 'There is no connection to the broker')
     let refusal: AppError
     try {
       const answer = await request(connection, contract, body, { principal, signal, timeoutMs: Math.max(1, left()) })
@@ -74,7 +77,7 @@ const requestAnswered = async (
       if (Date.now() - startedAt > patienceMs) throw refusal
     } catch (error) {
       refusal = toAppError(error)
-      if (signal?.aborted || refusal.code !== 'outcome_unknown' || !contract.idempotent) throw error
+      if (signal?.aborted || refusal.code !== 'outcome_unknown') throw error
       unknown = refusal
     }
     const pauseMs = backoffMs(tries, { baseMs: 25, capMs: 400 })
@@ -84,8 +87,9 @@ const requestAnswered = async (
 }
 
 /**
- * A replica that dies with a request never answers it. What may be done twice is asked for once more when half of its
- * time is over, beside the first request, and whichever is answered first counts.
+ * A replica that dies with a request never answers it. A read is asked for once more when half of its time is over,
+ * beside the first request, and whichever is answered first counts. A write is not, since its second copy could come
+ * after what its caller did next, and neither is what costs its owner's processor, of which there would be less for it.
  */
 const requestHedged = async (
   connection: Connection,
@@ -93,9 +97,9 @@ const requestHedged = async (
   body: Uint8Array,
   options: CallOptions,
 ): Promise<Msg> => {
-  const halfMs = (options.timeoutMs ?? contract.timeoutMs) / 2
   const first = requestAnswered(connection, contract, body, options)
-  if (!contract.idempotent) return first
+  if (contract.effect !== 'read') return first
+  const halfMs = (options.timeoutMs ?? contract.timeoutMs) / 2
   let timer: NodeJS.Timeout | undefined
   const halfway = new Promise<undefined>((resolve) => {
     timer = setTimeout(() => resolve(undefined), halfMs)

@@ -19,11 +19,18 @@ const shape = {
   reply: z.object({ text: z.string() }),
   errors: ['entity_not_found'],
   timeoutMs: 3_000,
-  idempotent: true,
+  effect: 'read',
 } as const
 
 export const echo = defineCall({ ...shape, name: 'echo' })
-export const write = defineCall({ ...shape, name: 'write', idempotent: false })
+export const write = defineCall({
+  ...shape,
+  name: 'write',
+  request: shape.request.extend({ commandId: z.string().optional() }),
+  effect: { command: 'commandId' },
+})
+/** Costs its owner's processor. */
+export const plan = defineCall({ ...shape, name: 'plan', effect: 'costly_read' })
 export const tick = defineCall({ ...shape, name: 'tick', principal: 'system' })
 
 /** Answered by the gateway, who is only asked here. */
@@ -42,7 +49,7 @@ export const count = defineTask({ ...taskShape, name: 'count' })
 /** Nobody works on it: its messages stay where they are. */
 export const unattended = defineTask({ ...taskShape, name: 'unattended' })
 
-export const testContracts = [echo, write, tick, greet, count, unattended]
+export const testContracts = [echo, write, plan, tick, greet, count, unattended]
 
 /** A handler that hangs until its signal aborts. */
 export const never = (signal: AbortSignal): Promise<never> =>

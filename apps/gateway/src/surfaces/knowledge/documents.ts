@@ -15,9 +15,9 @@ import type { Bus } from '@synthwright/messaging'
 import { asTooLarge } from './as-too-large.ts'
 
 export const documentEndpoints = (bus: Bus): Endpoint[] => [
-  endpoint(importDocumentRoute, async ({ body, principal }) => ({
+  endpoint(importDocumentRoute, async ({ body, principal, commandId }) => ({
     status: 201,
-    body: await bus.call(importDocument, body, { principal }).catch(asTooLarge),
+    body: await bus.call(importDocument, { ...body, commandId }, { principal }).catch(asTooLarge),
   })),
   endpoint(listDocumentsRoute, async ({ query, principal, signal }) => ({
     status: 200,
@@ -31,8 +31,8 @@ export const documentEndpoints = (bus: Bus): Endpoint[] => [
     status: 200,
     body: await bus.call(getDocumentText, { documentId: params.document_id, ...query }, { principal, signal }),
   })),
-  endpoint(deleteDocumentRoute, async ({ params, principal }) => {
-    await bus.call(deleteDocument, { documentId: params.document_id }, { principal })
+  endpoint(deleteDocumentRoute, async ({ params, principal, commandId }) => {
+    await bus.call(deleteDocument, { commandId, documentId: params.document_id }, { principal })
     return { status: 204 }
   }),
 ]

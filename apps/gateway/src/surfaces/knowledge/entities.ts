@@ -32,12 +32,12 @@ export const entityEndpoints = (bus: Bus): Endpoint[] => [
     status: 200,
     body: await bus.call(getEntity, { entityId: params.entity_id }, { principal, signal }),
   })),
-  endpoint(patchEntityRoute, async ({ params, body, principal }) => ({
+  endpoint(patchEntityRoute, async ({ params, body, principal, commandId }) => ({
     status: 200,
-    body: await bus.call(updateEntity, { entityId: params.entity_id, change: body }, { principal }),
+    body: await bus.call(updateEntity, { commandId, entityId: params.entity_id, change: body }, { principal }),
   })),
-  endpoint(deleteEntityRoute, async ({ params, principal }) => {
-    await bus.call(deleteEntity, { entityId: params.entity_id }, { principal })
+  endpoint(deleteEntityRoute, async ({ params, principal, commandId }) => {
+    await bus.call(deleteEntity, { commandId, entityId: params.entity_id }, { principal })
     return { status: 204 }
   }),
 ]

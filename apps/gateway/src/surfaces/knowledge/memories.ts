@@ -25,8 +25,8 @@ export const memoryEndpoints = (bus: Bus): Endpoint[] => [
     status: 200,
     body: await bus.call(getMemory, { memoryId: params.memory_id }, { principal, signal }),
   })),
-  endpoint(deleteMemoryRoute, async ({ params, principal }) => {
-    await bus.call(deleteMemory, { memoryId: params.memory_id }, { principal })
+  endpoint(deleteMemoryRoute, async ({ params, principal, commandId }) => {
+    await bus.call(deleteMemory, { commandId, memoryId: params.memory_id }, { principal })
     return { status: 204 }
   }),
   endpoint(recallMemoriesRoute, async ({ body, principal, signal }) => ({

@@ -34,12 +34,12 @@ export const projectEndpoints = (bus: Bus): Endpoint[] => [
     status: 200,
     body: await bus.call(getProject, { projectId: params.project_id }, { principal, signal }),
   })),
-  endpoint(patchProjectRoute, async ({ params, body, principal }) => ({
+  endpoint(patchProjectRoute, async ({ params, body, principal, commandId }) => ({
     status: 200,
-    body: await bus.call(updateProject, { projectId: params.project_id, change: body }, { principal }),
+    body: await bus.call(updateProject, { commandId, projectId: params.project_id, change: body }, { principal }),
   })),
-  endpoint(deleteProjectRoute, async ({ params, principal }) => {
-    await bus.call(deleteProject, { projectId: params.project_id }, { principal })
+  endpoint(deleteProjectRoute, async ({ params, principal, commandId }) => {
+    await bus.call(deleteProject, { commandId, projectId: params.project_id }, { principal })
     return { status: 204 }
   }),
 ]
@@ -49,20 +49,24 @@ export const projectMemberEndpoints = (bus: Bus): Endpoint[] => [
     status: 200,
     body: await bus.call(listProjectMembers, { projectId: params.project_id }, { principal, signal }),
   })),
-  endpoint(addProjectMemberRoute, async ({ params, body, principal }) => ({
+  endpoint(addProjectMemberRoute, async ({ params, body, principal, commandId }) => ({
     status: 201,
-    body: await bus.call(addProjectMember, { projectId: params.project_id, member: body }, { principal }),
+    body: await bus.call(addProjectMember, { commandId, projectId: params.project_id, member: body }, { principal }),
   })),
-  endpoint(patchProjectMemberRoute, async ({ params, body, principal }) => ({
+  endpoint(patchProjectMemberRoute, async ({ params, body, principal, commandId }) => ({
     status: 200,
     body: await bus.call(
       updateProjectMember,
-      { projectId: params.project_id, userId: params.user_id, change: body },
+      { commandId, projectId: params.project_id, userId: params.user_id, change: body },
       { principal },
     ),
   })),
-  endpoint(removeProjectMemberRoute, async ({ params, principal }) => {
-    await bus.call(removeProjectMember, { projectId: params.project_id, userId: params.user_id }, { principal })
+  endpoint(removeProjectMemberRoute, async ({ params, principal, commandId }) => {
+    await bus.call(
+      removeProjectMember,
+      { commandId, projectId: params.project_id, userId: params.user_id },
+      { principal },
+    )
     return { status: 204 }
   }),
 ]

@@ -28,12 +28,12 @@ export const taskEndpoints = (bus: Bus): Endpoint[] => [
     status: 200,
     body: await bus.call(getTask, { taskId: params.task_id }, { principal, signal }),
   })),
-  endpoint(patchTaskRoute, async ({ params, body, principal }) => ({
+  endpoint(patchTaskRoute, async ({ params, body, principal, commandId }) => ({
     status: 200,
-    body: await bus.call(updateTask, { taskId: params.task_id, change: body }, { principal }),
+    body: await bus.call(updateTask, { commandId, taskId: params.task_id, change: body }, { principal }),
   })),
-  endpoint(deleteTaskRoute, async ({ params, principal }) => {
-    await bus.call(deleteTask, { taskId: params.task_id }, { principal })
+  endpoint(deleteTaskRoute, async ({ params, principal, commandId }) => {
+    await bus.call(deleteTask, { commandId, taskId: params.task_id }, { principal })
     return { status: 204 }
   }),
   endpoint(moveTaskRoute, async ({ params: { task_id, action }, principal, commandId }) => ({

@@ -3,7 +3,7 @@ import { answer } from '@synthwright/messaging'
 import type { DocumentService } from '../document.service.ts'
 
 export const documentCalls = (documents: DocumentService) => [
-  answer(importDocument, (file, { principal }) => documents.import(principal, file)),
+  answer(importDocument, ({ commandId: _, ...file }, { principal }) => documents.import(principal, file)),
   answer(listDocuments, (query, { principal }) => documents.list(principal, query)),
   answer(getDocument, ({ documentId }, { principal }) => documents.get(principal, documentId)),
   answer(getDocumentText, (asked, { principal }) => documents.text(principal, asked)),

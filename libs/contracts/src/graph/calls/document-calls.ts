@@ -9,18 +9,18 @@ import {
   ListDocumentsQuery,
 } from '../../knowledge/documents.ts'
 import { ImportAccepted, ImportFile, ImportRecord } from '../../knowledge/imports.ts'
-import { commandId, service } from './parts.ts'
+import { commandId, lateCommandId, service } from './parts.ts'
 
 /** Stores a file as a document with passages; the same bytes again change nothing. */
 export const importDocument = defineCall({
   service,
   callers: ['gateway'],
   name: 'import-document',
-  request: ImportDocument,
+  request: ImportDocument.extend({ commandId: lateCommandId }),
   reply: ImportedDocument,
   errors: ['project_access_denied'],
   timeoutMs: 30_000,
-  idempotent: true,
+  effect: { command: 'commandId' },
 })
 
 export const getDocumentText = defineCall({
@@ -31,7 +31,7 @@ export const getDocumentText = defineCall({
   reply: DocumentText,
   errors: ['document_not_found'],
   timeoutMs: 10_000,
-  idempotent: true,
+  effect: 'read',
 })
 
 export const listDocuments = defineCall({
@@ -42,7 +42,7 @@ export const listDocuments = defineCall({
   reply: DocumentPage,
   errors: ['project_access_denied'],
   timeoutMs: 5_000,
-  idempotent: true,
+  effect: 'read',
 })
 
 export const getDocument = defineCall({
@@ -53,18 +53,18 @@ export const getDocument = defineCall({
   reply: DocumentWithPassages,
   errors: ['document_not_found'],
   timeoutMs: 5_000,
-  idempotent: true,
+  effect: 'read',
 })
 
 export const deleteDocument = defineCall({
   service,
   callers: ['gateway'],
   name: 'delete-document',
-  request: z.object({ documentId: z.string() }),
+  request: z.object({ commandId: lateCommandId, documentId: z.string() }),
   reply: z.object({ deleted: z.literal(true) }),
   errors: ['document_not_found', 'project_access_denied'],
   timeoutMs: 10_000,
-  idempotent: false,
+  effect: { command: 'commandId' },
 })
 
 /** Puts files of an import down; nothing is imported before `startImport` names how many there are. */
@@ -82,7 +82,7 @@ export const stageImport = defineCall({
   reply: z.object({ staged: z.int() }),
   errors: ['project_access_denied'],
   timeoutMs: 30_000,
-  idempotent: true,
+  effect: { command: 'commandId' },
 })
 
 export const startImport = defineCall({
@@ -93,7 +93,7 @@ export const startImport = defineCall({
   reply: ImportAccepted,
   errors: ['project_access_denied', 'import_not_found'],
   timeoutMs: 10_000,
-  idempotent: true,
+  effect: { command: 'commandId' },
 })
 
 export const getImport = defineCall({
@@ -104,5 +104,5 @@ export const getImport = defineCall({
   reply: ImportRecord,
   errors: ['import_not_found'],
   timeoutMs: 5_000,
-  idempotent: true,
+  effect: 'read',
 })

@@ -9,7 +9,7 @@ import {
   ListEntitiesQuery,
   PatchEntity,
 } from '../../knowledge/entities.ts'
-import { commandId, service } from './parts.ts'
+import { commandId, lateCommandId, service } from './parts.ts'
 
 export const createEntity = defineCall({
   service,
@@ -19,7 +19,7 @@ export const createEntity = defineCall({
   reply: Entity,
   errors: ['relation_target_not_found', 'project_access_denied', 'entity_not_found'],
   timeoutMs: 10_000,
-  idempotent: true,
+  effect: { command: 'commandId' },
 })
 
 export const getEntity = defineCall({
@@ -30,7 +30,7 @@ export const getEntity = defineCall({
   reply: Entity,
   errors: ['entity_not_found'],
   timeoutMs: 5_000,
-  idempotent: true,
+  effect: 'read',
 })
 
 export const listEntities = defineCall({
@@ -41,18 +41,18 @@ export const listEntities = defineCall({
   reply: EntityPage,
   errors: [],
   timeoutMs: 5_000,
-  idempotent: true,
+  effect: 'read',
 })
 
 export const deleteEntity = defineCall({
   service,
   callers: ['gateway'],
   name: 'delete-entity',
-  request: z.object({ entityId: z.string() }),
+  request: z.object({ commandId: lateCommandId, entityId: z.string() }),
   reply: z.object({ deleted: z.literal(true) }),
   errors: ['entity_not_found', 'project_access_denied'],
   timeoutMs: 10_000,
-  idempotent: false,
+  effect: { command: 'commandId' },
 })
 
 /** Makes what can be made of a list, all in one step. */
@@ -64,16 +64,16 @@ export const createEntities = defineCall({
   reply: BulkResult,
   errors: [],
   timeoutMs: 30_000,
-  idempotent: true,
+  effect: { command: 'commandId' },
 })
 
 export const updateEntity = defineCall({
   service,
   callers: ['gateway'],
   name: 'update-entity',
-  request: z.object({ entityId: z.string(), change: PatchEntity }),
+  request: z.object({ commandId: lateCommandId, entityId: z.string(), change: PatchEntity }),
   reply: Entity,
   errors: ['entity_not_found', 'project_access_denied', 'relation_target_not_found', 'revision_conflict'],
   timeoutMs: 10_000,
-  idempotent: false,
+  effect: { command: 'commandId' },
 })

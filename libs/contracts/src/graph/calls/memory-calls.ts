@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { defineCall } from '../../core/call.ts'
 import { Corrected, CorrectSource, InspectedSource } from '../../knowledge/corrections.ts'
 import { CreateMemory, Memory, RecallRequest, RecallResponse } from '../../knowledge/memories.ts'
-import { commandId, service } from './parts.ts'
+import { commandId, lateCommandId, service } from './parts.ts'
 
 export const createMemory = defineCall({
   service,
@@ -19,7 +19,7 @@ export const createMemory = defineCall({
     'memory_not_found',
   ],
   timeoutMs: 10_000,
-  idempotent: true,
+  effect: { command: 'commandId' },
 })
 
 export const getMemory = defineCall({
@@ -30,18 +30,18 @@ export const getMemory = defineCall({
   reply: Memory,
   errors: ['memory_not_found'],
   timeoutMs: 5_000,
-  idempotent: true,
+  effect: 'read',
 })
 
 export const deleteMemory = defineCall({
   service,
   callers: ['gateway'],
   name: 'delete-memory',
-  request: z.object({ memoryId: z.string() }),
+  request: z.object({ commandId: lateCommandId, memoryId: z.string() }),
   reply: z.object({ deleted: z.literal(true) }),
   errors: ['memory_not_found', 'insufficient_role'],
   timeoutMs: 5_000,
-  idempotent: false,
+  effect: { command: 'commandId' },
 })
 
 export const recallMemories = defineCall({
@@ -52,7 +52,7 @@ export const recallMemories = defineCall({
   reply: RecallResponse,
   errors: ['project_access_denied', 'retrieval_failed', 'unverified_membership', 'scope_not_enabled'],
   timeoutMs: 10_000,
-  idempotent: true,
+  effect: 'costly_read',
 })
 
 export const inspectSource = defineCall({
@@ -63,7 +63,7 @@ export const inspectSource = defineCall({
   reply: InspectedSource,
   errors: ['source_not_found', 'insufficient_role'],
   timeoutMs: 5_000,
-  idempotent: true,
+  effect: 'read',
 })
 
 export const correctSource = defineCall({
@@ -81,5 +81,5 @@ export const correctSource = defineCall({
   reply: Corrected,
   errors: ['source_not_found', 'insufficient_role', 'correction_target_not_found', 'revision_conflict'],
   timeoutMs: 10_000,
-  idempotent: true,
+  effect: { command: 'commandId' },
 })

@@ -11,7 +11,7 @@ import {
   ProjectMemberView,
   ProjectRole,
 } from '../../knowledge/projects.ts'
-import { commandId, service } from './parts.ts'
+import { commandId, lateCommandId, service } from './parts.ts'
 
 export const createProject = defineCall({
   service,
@@ -21,7 +21,7 @@ export const createProject = defineCall({
   reply: Project,
   errors: ['project_access_denied', 'project_not_found'],
   timeoutMs: 5_000,
-  idempotent: true,
+  effect: { command: 'commandId' },
 })
 
 export const listProjects = defineCall({
@@ -32,7 +32,7 @@ export const listProjects = defineCall({
   reply: ProjectList,
   errors: [],
   timeoutMs: 5_000,
-  idempotent: true,
+  effect: 'read',
 })
 
 export const getProject = defineCall({
@@ -43,7 +43,7 @@ export const getProject = defineCall({
   reply: Project,
   errors: ['project_not_found'],
   timeoutMs: 5_000,
-  idempotent: true,
+  effect: 'read',
 })
 
 /** Refuses unless the principal has at least `role` in the project; unknown and unreadable projects are one case. */
@@ -55,29 +55,29 @@ export const authorizeProject = defineCall({
   reply: z.object({ role: ProjectRole }),
   errors: ['project_access_denied'],
   timeoutMs: 5_000,
-  idempotent: true,
+  effect: 'read',
 })
 
 export const updateProject = defineCall({
   service,
   callers: ['gateway'],
   name: 'update-project',
-  request: z.object({ projectId: z.string(), change: PatchProject }),
+  request: z.object({ commandId: lateCommandId, projectId: z.string(), change: PatchProject }),
   reply: Project,
   errors: ['project_not_found', 'project_access_denied'],
   timeoutMs: 5_000,
-  idempotent: true,
+  effect: { command: 'commandId' },
 })
 
 export const deleteProject = defineCall({
   service,
   callers: ['gateway'],
   name: 'delete-project',
-  request: z.object({ projectId: z.string() }),
+  request: z.object({ commandId: lateCommandId, projectId: z.string() }),
   reply: z.object({ deleted: z.literal(true) }),
   errors: ['project_not_found', 'project_access_denied'],
   timeoutMs: 5_000,
-  idempotent: false,
+  effect: { command: 'commandId' },
 })
 
 export const listProjectMembers = defineCall({
@@ -88,38 +88,43 @@ export const listProjectMembers = defineCall({
   reply: ProjectMemberList,
   errors: ['project_not_found'],
   timeoutMs: 5_000,
-  idempotent: true,
+  effect: 'read',
 })
 
 export const addProjectMember = defineCall({
   service,
   callers: ['gateway'],
   name: 'add-project-member',
-  request: z.object({ projectId: z.string(), member: AddProjectMember }),
+  request: z.object({ commandId: lateCommandId, projectId: z.string(), member: AddProjectMember }),
   reply: ProjectMemberView,
   errors: ['project_not_found', 'project_access_denied'],
   timeoutMs: 5_000,
-  idempotent: true,
+  effect: { command: 'commandId' },
 })
 
 export const updateProjectMember = defineCall({
   service,
   callers: ['gateway'],
   name: 'update-project-member',
-  request: z.object({ projectId: z.string(), userId: z.string(), change: PatchProjectMember }),
+  request: z.object({
+    commandId: lateCommandId,
+    projectId: z.string(),
+    userId: z.string(),
+    change: PatchProjectMember,
+  }),
   reply: ProjectMemberView,
   errors: ['project_not_found', 'project_access_denied', 'member_not_found'],
   timeoutMs: 5_000,
-  idempotent: true,
+  effect: { command: 'commandId' },
 })
 
 export const removeProjectMember = defineCall({
   service,
   callers: ['gateway'],
   name: 'remove-project-member',
-  request: z.object({ projectId: z.string(), userId: z.string() }),
+  request: z.object({ commandId: lateCommandId, projectId: z.string(), userId: z.string() }),
   reply: z.object({ deleted: z.literal(true) }),
   errors: ['project_not_found', 'project_access_denied', 'member_not_found'],
   timeoutMs: 5_000,
-  idempotent: false,
+  effect: { command: 'commandId' },
 })

@@ -37,7 +37,7 @@ export const rememberArtifact = defineCall({
   reply: z.object({ stored: z.boolean() }),
   errors: ['project_access_denied', 'memory_scope_not_granted', 'missing_scope_key'],
   timeoutMs: 15_000,
-  idempotent: true,
+  effect: { command: 'artifact_id' },
 })
 
 /** Whether an artifact is stored, memory and entity. */
@@ -49,5 +49,5 @@ export const findRemembered = defineCall({
   reply: z.object({ found: z.boolean() }),
   errors: [],
   timeoutMs: 5_000,
-  idempotent: true,
+  effect: 'read',
 })

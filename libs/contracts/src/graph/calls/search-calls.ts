@@ -18,7 +18,7 @@ export const search = defineCall({
   reply: SearchResponse,
   errors: ['project_access_denied', 'retrieval_failed', 'unverified_membership', 'scope_not_enabled'],
   timeoutMs: 10_000,
-  idempotent: true,
+  effect: 'costly_read',
 })
 
 export const explore = defineCall({
@@ -29,7 +29,7 @@ export const explore = defineCall({
   reply: ExploreResponse,
   errors: ['entity_not_found', 'project_access_denied'],
   timeoutMs: 5_000,
-  idempotent: true,
+  effect: 'costly_read',
 })
 
 export const expand = defineCall({
@@ -40,7 +40,7 @@ export const expand = defineCall({
   reply: ExpandResponse,
   errors: ['project_access_denied'],
   timeoutMs: 5_000,
-  idempotent: true,
+  effect: 'costly_read',
 })
 
 export const contextPack = defineCall({
@@ -51,5 +51,5 @@ export const contextPack = defineCall({
   reply: ContextPackResponse,
   errors: ['project_access_denied', 'retrieval_failed'],
   timeoutMs: 10_000,
-  idempotent: true,
+  effect: 'costly_read',
 })

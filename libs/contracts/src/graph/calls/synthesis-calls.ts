@@ -13,7 +13,7 @@ export const planArtifact = defineCall({
   reply: ArtifactPlan,
   errors: ['project_access_denied', 'retrieval_failed'],
   timeoutMs: 15_000,
-  idempotent: true,
+  effect: 'costly_read',
 })
 
 /** What of these sources the principal can read now, and which of them changed since the given revisions. */
@@ -28,5 +28,5 @@ export const reviewSources = defineCall({
   reply: z.object({ projectReadable: z.boolean(), unreadable: z.array(z.string()), changed: z.array(z.string()) }),
   errors: [],
   timeoutMs: 5_000,
-  idempotent: true,
+  effect: 'read',
 })

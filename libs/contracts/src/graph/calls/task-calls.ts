@@ -9,7 +9,7 @@ import {
   TaskPage,
   TaskRecord,
 } from '../../knowledge/tasks.ts'
-import { commandId, service } from './parts.ts'
+import { commandId, lateCommandId, service } from './parts.ts'
 
 export const createTask = defineCall({
   service,
@@ -19,7 +19,7 @@ export const createTask = defineCall({
   reply: TaskRecord,
   errors: ['project_access_denied', 'relation_target_not_found', 'task_not_found'],
   timeoutMs: 5_000,
-  idempotent: true,
+  effect: { command: 'commandId' },
 })
 
 export const getTask = defineCall({
@@ -30,7 +30,7 @@ export const getTask = defineCall({
   reply: TaskRecord,
   errors: ['task_not_found'],
   timeoutMs: 5_000,
-  idempotent: true,
+  effect: 'read',
 })
 
 export const listTasks = defineCall({
@@ -41,14 +41,14 @@ export const listTasks = defineCall({
   reply: TaskPage,
   errors: ['project_access_denied'],
   timeoutMs: 5_000,
-  idempotent: true,
+  effect: 'read',
 })
 
 export const updateTask = defineCall({
   service,
   callers: ['gateway'],
   name: 'update-task',
-  request: z.object({ taskId: z.string(), change: PatchTask }),
+  request: z.object({ commandId: lateCommandId, taskId: z.string(), change: PatchTask }),
   reply: TaskRecord,
   errors: [
     'task_not_found',
@@ -58,18 +58,18 @@ export const updateTask = defineCall({
     'invalid_transition',
   ],
   timeoutMs: 5_000,
-  idempotent: false,
+  effect: { command: 'commandId' },
 })
 
 export const deleteTask = defineCall({
   service,
   callers: ['gateway'],
   name: 'delete-task',
-  request: z.object({ taskId: z.string() }),
+  request: z.object({ commandId: lateCommandId, taskId: z.string() }),
   reply: z.object({ deleted: z.literal(true) }),
   errors: ['task_not_found', 'project_access_denied'],
   timeoutMs: 5_000,
-  idempotent: false,
+  effect: { command: 'commandId' },
 })
 
 export const moveTask = defineCall({
@@ -80,5 +80,5 @@ export const moveTask = defineCall({
   reply: TaskMoved,
   errors: ['task_not_found', 'project_access_denied', 'invalid_transition'],
   timeoutMs: 5_000,
-  idempotent: true,
+  effect: { command: 'commandId' },
 })

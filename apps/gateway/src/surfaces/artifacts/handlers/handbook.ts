@@ -6,9 +6,9 @@ import { authorizeProject } from '../rights.ts'
 export const handbook = ({ bus }: Pick<ArtifactParts, 'bus'>) =>
   endpoint(
     handbookRoute,
-    async ({ query: { project }, principal, signal, requestId }) => ({
+    async ({ query: { project }, principal, signal, requestId, commandId }) => ({
       status: 200,
-      body: await bus.call(composeHandbook, { project, requestId }, { principal, signal }),
+      body: await bus.call(composeHandbook, { commandId, project, requestId }, { principal, signal }),
     }),
     {
       admit: ({ query: { project }, principal }) =>

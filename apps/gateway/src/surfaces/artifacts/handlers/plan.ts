@@ -7,8 +7,8 @@ import { withSectionCap } from '../section-cap.ts'
 export const plan = ({ bus }: Pick<ArtifactParts, 'bus'>) =>
   endpoint(
     planRoute,
-    async ({ body, principal, signal, requestId, unknownFields, sentFields }) => {
-      const request = { request: withSectionCap(body, sentFields), unknownFields, requestId }
+    async ({ body, principal, signal, requestId, commandId, unknownFields, sentFields }) => {
+      const request = { commandId, request: withSectionCap(body, sentFields), unknownFields, requestId }
       return { status: 200, body: await bus.call(planRun, request, { principal, signal }) }
     },
     {
