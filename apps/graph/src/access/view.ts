@@ -33,7 +33,9 @@ export const viewOf = (index: TeamIndex, principal: Principal): View => {
     const row = index.get(projectId)
     return row?.kind === 'project' ? row : undefined
   }
-  const reaches = ({ kind, ownerId, projectId }: Guarded): boolean => {
+  const reaches = (row: Guarded): boolean =>
+    reachesItself(row) && (row.restsOn ?? []).every((name) => reachesItself(guardedBy(name)))
+  const reachesItself = ({ kind, ownerId, projectId }: Guarded): boolean => {
     if (ownerId !== null) {
       const inReach = projectId === null || !outsideBinding(principal, projectId)
       return ownerId === principal.userId && principal.memoryScopes.includes('private') && inReach

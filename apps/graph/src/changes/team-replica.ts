@@ -4,7 +4,7 @@ import { TeamIndex } from '../index/team-index.ts'
 import type { TextCache } from '../index/text-cache.ts'
 import type { RowDraft, RowHead } from '../rows/row.ts'
 import type { RowRepository } from '../rows/row.repository.ts'
-import { isRedacted } from '../rows/shown-row.ts'
+import { isMasked } from '../rows/shown-row.ts'
 import { ChangeApplier } from './change-applier.ts'
 import type { Change } from './change.ts'
 import type { ChangeRepository } from './change.repository.ts'
@@ -71,7 +71,7 @@ export class TeamReplica {
 
   /**
    * Answers from the team's index, caught up. Whatever `answer` takes from the index it must take before it first
-   * awaits; texts it may fetch afterwards, and they are those of the rows it names. A redacted row has none, except in
+   * awaits; texts it may fetch afterwards, and they are those of the rows it names. A masked row has none, except in
    * `originals`, of which nothing may be told.
    */
   async read<T>(answer: (index: TeamIndex, texts: ReadTexts, originals: ReadTexts) => T | Promise<T>): Promise<T> {
@@ -190,7 +190,7 @@ export class TeamReplica {
     let after: string | null = null
     for (;;) {
       const page = await rows.page(teamId, after, rowsPerPage)
-      for (const row of page) this.#put(index, row)
+      this.#put(index, page)
       if (page.length < rowsPerPage) break
       after = page.at(-1)!.id
     }
@@ -203,19 +203,19 @@ export class TeamReplica {
     const index = this.#loaded
     if (change.rev > index.rev + 1) return false
     if (change.rev <= index.rev) return true
-    for (const row of change.rows) this.#put(index, row)
+    this.#put(index, change.rows)
     index.rev = change.rev
     if (!change.applied) this.#applier.add(change)
     return true
   }
 
-  #put(index: TeamIndex, row: Change['rows'][number]): void {
-    index.put(row)
-    this.#options.texts.put(this.#options.teamId, row.id, row.rev, row.content)
+  #put(index: TeamIndex, rows: Change['rows']): void {
+    index.put(...rows)
+    for (const { id, rev, content } of rows) this.#options.texts.put(this.#options.teamId, id, rev, content)
   }
 
   async #shownTexts(heads: readonly RowHead[]): Promise<ReadonlyMap<string, string>> {
-    const found = await this.#texts(heads.filter((head) => !isRedacted(head)))
+    const found = await this.#texts(heads.filter((head) => !isMasked(head)))
     return new Map(heads.map(({ id }) => [id, found.get(id) ?? '']))
   }
 

@@ -13,7 +13,8 @@ import type { Replicas } from '../changes/replicas.ts'
 import type { TeamIndex } from '../index/team-index.ts'
 import type { Correction, RowDraft, RowHead } from '../rows/row.ts'
 import { changedBy, wasChangedBy } from '../rows/row-commands.ts'
-import { isHidden, shownRow } from '../rows/shown-row.ts'
+import { isHidden } from '../rows/shown-row.ts'
+import { isPriorSynthesis } from '../rows/row-text.ts'
 import { effects, isShaken, lifecycleOf } from './effects.ts'
 
 export type CorrectionService = ReturnType<typeof createCorrectionService>
@@ -38,7 +39,7 @@ const rowsOf = (index: TeamIndex, view: View, principal: Principal, sourceId: st
   const ids = index.original(sourceId) ? [sourceId] : index.fromSource(sourceId)
   const rows = ids
     .map((id) => index.original(id)!)
-    .filter((row) => view.reaches(row) && (!isHidden(row) || decidesAbout(principal, row)))
+    .filter((row) => view.reaches(index.get(row.id)!) && (!isHidden(row) || decidesAbout(principal, row)))
   if (rows.length === 0) throw notFound()
   return rows
 }
@@ -67,9 +68,14 @@ const nextCorrection = (action: CorrectionAction, target: string | null): Correc
 const isSo = ({ correction }: RowHead, next: Correction | null): boolean =>
   correction?.action === next?.action && (correction?.target ?? null) === (next?.target ?? null)
 
-const readableDerived = (index: TeamIndex, view: View, rows: readonly RowHead[]): string[] => [
-  ...new Set(rows.flatMap(({ id }) => index.derivedFrom(id)).filter((id) => view.find(id))),
-]
+/** What was made of these rows, as far as it can be read. The memory of an artifact goes with its entity. */
+const readableDerived = (index: TeamIndex, view: View, rows: readonly RowHead[]): string[] => {
+  const derived = new Set(rows.flatMap(({ id }) => index.derivedFrom(id)))
+  return [...derived].filter((id) => {
+    const row = view.find(id)
+    return row && !(row.kind === 'memory' && isPriorSynthesis(row))
+  })
+}
 
 /** Runs that made these artifacts. */
 const runsOf = (index: TeamIndex, artifactIds: readonly string[]): string[] => {
@@ -153,12 +159,12 @@ export const createCorrectionService = ({ replicas, clock, citingRuns }: Correct
     replicas.of(principal.teamId).read((index) => {
       const view = viewOf(index, principal)
       const rows = rowsOf(index, view, principal, sourceId)
-      const row = rows[0]!
+      const row = index.get(rows[0]!.id)!
       const { action, target } = row.correction ?? {}
       return {
         source_id: row.id,
         type: row.type,
-        name: shownRow(row).name,
+        name: row.name,
         lifecycle_state: !row.correction && isShaken(index, row) ? 'stale' : lifecycleOf(row),
         replacement_source_id: action === 'supersede' ? target! : null,
         duplicate_of_source_id: action === 'mark_duplicate' ? target! : null,

@@ -264,7 +264,7 @@ describe('a correction', () => {
     })
     const isStale = async () => (await search(graph, 'ferry handbook')).find(({ id }) => id === artifact)!.stale
     expect(await isStale()).toBeUndefined()
-    expect(await graph.correct(me, cited, { action: 'hide' })).toMatchObject({
+    expect(await graph.correct(me, cited, { action: 'mark_stale' })).toMatchObject({
       affected_derived_ids: [artifact],
       synthesis_impact: { affected_run_ids: ['synth_1'] },
     })

@@ -2,6 +2,7 @@ import type { Corrected, CorrectionAction, LifecycleState } from '@synthwright/c
 import type { TeamIndex } from '../index/team-index.ts'
 import { isPriorSynthesis } from '../rows/row-text.ts'
 import type { RowHead } from '../rows/row.ts'
+import { isWithheld } from '../rows/shown-row.ts'
 
 interface Effect {
   readonly state: LifecycleState
@@ -24,11 +25,6 @@ export const lifecycleOf = ({ correction }: RowHead): LifecycleState =>
 const shakes = (row: RowHead | undefined): boolean =>
   !row || (row.correction !== null && row.correction.action !== 'mark_duplicate')
 
-/** Whether an earlier synthesis rests on something that is gone or was corrected since. */
-export const isShaken = (index: TeamIndex, row: RowHead): boolean => {
-  if (!isPriorSynthesis(row)) return false
-  // The memory that holds a synthesis leaves its edges to the entity beside it.
-  const { synthesis_artifact_id: artifactId } = row.metadata
-  const derived = row.kind === 'memory' && typeof artifactId === 'string' ? index.original(artifactId) : row
-  return !!derived?.relations.some(({ type, to }) => type === 'DERIVED_FROM' && shakes(index.original(to)))
-}
+/** Whether a row is withheld, or as an earlier synthesis rests, to any depth, on something that was corrected since. */
+export const isShaken = (index: TeamIndex, row: RowHead): boolean =>
+  isWithheld(row) || (isPriorSynthesis(row) && index.sourcesOf(row.id).some((id) => shakes(index.original(id))))

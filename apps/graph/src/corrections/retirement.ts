@@ -1,7 +1,7 @@
 import type { View } from '../access/view.ts'
 import type { TeamIndex } from '../index/team-index.ts'
 import type { RowHead } from '../rows/row.ts'
-import { isRedacted } from '../rows/shown-row.ts'
+import { isMasked } from '../rows/shown-row.ts'
 
 export type RetirementReason =
   'superseded_by_source_id' | 'duplicate_of_source_id' | 'lifecycle_superseded' | 'lifecycle_stale'
@@ -51,5 +51,5 @@ export const retirementOf = (index: TeamIndex, view: View, row: RowHead): Retire
 export const citableFor = (index: TeamIndex, view: View, row: RowHead): RowHead | undefined => {
   const retirement = retirementOf(index, view, row)
   const current = retirement ? retirement.successor : row
-  return current && !isRedacted(current) ? current : undefined
+  return current && !isMasked(current) ? current : undefined
 }

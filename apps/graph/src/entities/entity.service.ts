@@ -16,7 +16,7 @@ import { tombstoneOf, type RowDraft, type RowHead } from '../rows/row.ts'
 import { changedEntity, nextProject } from './changed-entity.ts'
 import { entityRow, entityView, relatedRows, requestedProject } from './entity-view.ts'
 import { selectEntities } from './list-entities.ts'
-import { readableRelations, replacedRelations, requireRetirable } from './relations.ts'
+import { readableRelations, replacedRelations, requireOwnDerivation, requireRetirable } from './relations.ts'
 
 const notFound = (): AppError => new AppError('entity_not_found', 'Entity not found')
 
@@ -123,14 +123,16 @@ export const createEntityService = ({ replicas, clock }: { replicas: Replicas; c
     async update(principal: Principal, entityId: string, change: PatchEntity): Promise<Entity> {
       await replicas.of(principal.teamId).write(async (index, texts) => {
         const view = viewOf(index, principal)
-        requireChangeable(view, principal, requireEntity(view, entityId), 'entity_id')
+        const shown = requireEntity(view, entityId)
+        requireChangeable(view, principal, shown, 'entity_id')
         const row = index.original(entityId)!
         requireRevision(row, change.expected_revision)
         const project = nextProject(row, change)
         if (project !== row.projectId) requireWritable(view, principal, project, 'metadata.project_id')
         const asked = change.related_to && readableRelations(view, change.related_to)
         if (asked) requireRetirable(view, principal, asked)
-        const relations = asked ? replacedRelations(view, row.relations, asked) : row.relations
+        if (asked) requireOwnDerivation(principal, row, asked)
+        const relations = asked ? replacedRelations(view, shown, asked) : row.relations
         const at = now()
         const content = (await texts([row])).get(entityId)!
         return { rows: [changedEntity(row, content, change, relations, at)], answer: undefined }

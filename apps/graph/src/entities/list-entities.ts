@@ -3,6 +3,7 @@ import { compareIds } from '@synthwright/retrieval'
 import type { View } from '../access/view.ts'
 import type { TeamIndex } from '../index/team-index.ts'
 import type { RowHead } from '../rows/row.ts'
+import { isWithheld } from '../rows/shown-row.ts'
 
 const unassignedWord = '__unassigned__'
 
@@ -36,7 +37,7 @@ export const selectEntities = (
         .search(search, {
           limit: Infinity,
           statisticsOf: view.classes,
-          filter: (id) => matches(index.get(id)!),
+          filter: (id) => !isWithheld(index.get(id)!) && matches(index.get(id)!),
         })
         .map(({ rowId }) => index.get(rowId)!)
     : [...index.rows()].filter(matches)

@@ -1,7 +1,9 @@
 import { relationshipTypes, type Principal, type RelationshipType } from '@synthwright/contracts'
 import { AppError } from '@synthwright/kernel'
-import { requireChangeable, type View } from '../access/view.ts'
-import type { Relation } from '../rows/row.ts'
+import { projectAccessDenied, requireChangeable, type View } from '../access/view.ts'
+import { isArtifactEntity } from '../rows/made-from.ts'
+import type { Relation, RowHead } from '../rows/row.ts'
+import { isMasked, isWithheld } from '../rows/shown-row.ts'
 
 const typeByPrefix = new Map<string, RelationshipType>(relationshipTypes.map((type) => [type.toLowerCase(), type]))
 
@@ -35,10 +37,26 @@ export const readableRelations = (
     relatedTo.map((written, i) => {
       const { type, to } = parseRelation(written)
       const made = references.get(to)
-      if (made === undefined && !view.find(to)) throw targetNotFound(`related_to.${i}`)
+      const target = made === undefined ? view.find(to) : undefined
+      // Nothing can be made of what nobody can read.
+      const isUnusable = !target || (type === 'DERIVED_FROM' && isMasked(target))
+      if (made === undefined && isUnusable) throw targetNotFound(`related_to.${i}`)
       return { type, to: made ?? to }
     }),
   )
+
+const isDerivation = ({ type }: Relation): boolean => type === 'DERIVED_FROM'
+
+/**
+ * A row falls and rises with what it was made from: whoever did not make it does not say what that was, lest anybody's
+ * text be taken from its readers by an edge.
+ * @throws AppError `project_access_denied` for a new DERIVED_FROM edge of somebody else's row
+ */
+export const requireOwnDerivation = ({ userId }: Principal, row: RowHead, relations: readonly Relation[]): void => {
+  const known = new Set(row.relations.filter(isDerivation).map(({ to }) => to))
+  const isNew = relations.some((relation) => isDerivation(relation) && !known.has(relation.to))
+  if (isNew && row.createdBy !== userId) throw projectAccessDenied('related_to')
+}
 
 /**
  * A row that is replaced is changed: it leaves the searches and plans of everybody.
@@ -51,6 +69,12 @@ export const requireRetirable = (view: View, principal: Principal, relations: re
   }
 }
 
-/** New edges of a row in the place of those whose other end the caller can read; the others stay. */
-export const replacedRelations = (view: View, old: readonly Relation[], next: readonly Relation[]): Relation[] =>
-  distinct([...next, ...old.filter(({ to }) => !view.find(to))])
+/**
+ * New edges of a shown row in the place of those whose other end the caller can read; the others stay. What an artifact
+ * was made from stays too, and of any row what it is withheld for: without these edges the text would be back.
+ */
+export const replacedRelations = (view: View, row: RowHead, next: readonly Relation[]): Relation[] => {
+  const keepsDerivations = isArtifactEntity(row) || isWithheld(row)
+  const isKept = (edge: Relation): boolean => !view.find(edge.to) || (keepsDerivations && isDerivation(edge))
+  return distinct([...next, ...row.relations.filter(isKept)])
+}

@@ -17,8 +17,9 @@ import { retirementOf, type RetirementReason } from '../corrections/retirement.t
 import type { TeamIndex } from '../index/team-index.ts'
 import type { RowHead } from '../rows/row.ts'
 import { freshnessOf, unresolvedClaims } from '../rows/row-text.ts'
-import { isHidden, isRedacted } from '../rows/shown-row.ts'
+import { isHidden, isMasked } from '../rows/shown-row.ts'
 import { packTexts } from './pack-texts.ts'
+import { redactedRows, unrepeatable } from './redacted-texts.ts'
 import { SourceSentences } from './source-sentences.ts'
 
 export type EvidenceRequest = z.output<(typeof gatherEvidence)['input']>
@@ -51,9 +52,6 @@ const textOf = ({
   })
 }
 
-/** Characters of redacted sources that a text is compared with: their prints travel with the evidence. */
-const mostRedactedCharacters = 400_000
-
 const retiredAs: Record<RetirementReason, NonNullable<EvidenceSource['retired']>> = {
   superseded_by_source_id: 'superseded',
   lifecycle_superseded: 'superseded',
@@ -74,7 +72,7 @@ const evidenceSource = (index: TeamIndex, view: View, row: RowHead): EvidenceSou
     freshness_basis: basis,
     unresolved_claims: unresolvedClaims(row),
     retired: reason ? retiredAs[reason] : null,
-    ...(isRedacted(row) ? { redacted: true } : {}),
+    ...(isMasked(row) ? { redacted: true } : {}),
   }
 }
 
@@ -133,10 +131,10 @@ interface SeenSource {
   readonly revision: number | null
 }
 
-/** Of a redacted source nothing may be shown any more, as of one that cannot be read. */
+/** Of a masked source nothing may be shown any more, as of one that cannot be read. */
 const isUnreadable = (view: View, id: string): boolean => {
   const row = view.find(id)
-  return !row || isRedacted(row)
+  return !row || isMasked(row)
 }
 
 /** Whether a source says something else now, or does not stand for itself any more. A duplicate still does. */
@@ -148,7 +146,7 @@ const isChanged = (index: TeamIndex, view: View, { id, revision }: SeenSource): 
   if (isHidden(row)) return true
   const reason = retirementOf(index, view, row)?.reason
   const isRetired = reason !== undefined && reason !== 'duplicate_of_source_id'
-  return isRetired || isRedacted(row) || (revision !== null && row.revision !== revision)
+  return isRetired || isMasked(row) || (revision !== null && row.revision !== revision)
 }
 
 /** Pairs of rows that say of themselves that they contradict each other. */
@@ -176,14 +174,10 @@ export const createEvidenceService = ({ replicas, clock }: { replicas: Replicas;
       const packed = unique(packs.flatMap(({ source_ids }) => source_ids)).filter((id) => rows.has(id))
       const contradictions = contradictionsAmong(index, packed)
       const isInScope = memberOf(classesInScope(view, request.project))
-      let room = mostRedactedCharacters
-      const redacted = index
-        .redacted()
-        .filter(isInScope)
-        .filter(({ id }) => (room -= index.original(id)!.contentLength) >= 0)
+      const redacted = redactedRows(index, isInScope).map((row) => ({ row, secret: unrepeatable(index, row) }))
 
       const contents = await texts([...rows.values()])
-      const withheld = await originals(redacted)
+      const withheld = await originals(redacted.map(({ row }) => row))
       const changes = changesOf(request.cited ?? [], rows, contents)
       const sources = new Map([...rows].map(([id, row]) => [id, new SourceSentences(row, contents.get(id)!)]))
       const textsOf = ({ section_id, source_ids }: Pack): string[] => {
@@ -201,7 +195,7 @@ export const createEvidenceService = ({ replicas, clock }: { replicas: Replicas;
           evidence: claims.map((claim) => ({ claim: claim.index, sentences: claimEvidence(claim, sources) })),
           packs: packs.map((pack) => ({ ...pack, source_ids: [...pack.source_ids], texts: textsOf(pack) })),
           as_of: clock.date().toISOString(),
-          redacted: [...withheld.values()].map(redactedPrint),
+          redacted: redacted.map(({ row, secret }) => redactedPrint(secret(withheld.get(row.id)!))),
           contradictions,
         },
       }

@@ -9,19 +9,26 @@ import {
 } from '@synthwright/retrieval'
 import { classOf, type AccessClass } from '../access/access-class.ts'
 import { headOf, type DocumentPart, type Row, type RowHead } from '../rows/row.ts'
-import { isHidden, shownRow } from '../rows/shown-row.ts'
+import { madeFrom } from '../rows/made-from.ts'
+import { isHidden, isRedacted, isWithheld, shownRow } from '../rows/shown-row.ts'
 import { ClassDigests } from './class-digests.ts'
+import { Derivations } from './derivations.ts'
 import { edgeWeight } from './edge-weights.ts'
-import { rowHash } from './row-hash.ts'
-import { isPriorSynthesis } from '../rows/row-text.ts'
-import { unitFields, unitsOf } from './row-units.ts'
+import { rowHash, withheldHash } from './row-hash.ts'
+import { isSynthesis, unitFields, unitsOf } from './row-units.ts'
+
+/** How a row is shown and counted, which depends on what it was made from. */
+interface Shown {
+  readonly head: RowHead
+  readonly accessClass: AccessClass
+  readonly hash: bigint
+}
 
 interface Entry {
-  /** As it is shown. */
-  readonly head: RowHead
   /** As it is. */
   readonly original: RowHead
-  readonly hash: bigint
+  readonly ownHash: bigint
+  shown: Shown
 }
 
 /** Where a document lives: its path, or for one without path its bytes. */
@@ -69,17 +76,27 @@ export class TeamIndex {
   readonly #byAddress = new Map<string, string>()
   readonly #bySource = new Map<string, Set<string>>()
   readonly #replacedBy = new Map<string, Set<string>>()
-  readonly #derivedFrom = new Map<string, Set<string>>()
   readonly #outdated = new Set<string>()
   readonly #redacted = new Set<string>()
   readonly #digests = new ClassDigests()
+  readonly #derivations = new Derivations((id) => {
+    const original = this.original(id)
+    if (original) return { gone: isHidden(original) || isRedacted(original), accessClass: classOf(original) }
+    return this.#tombstones.has(id) ? { gone: true, accessClass: null } : undefined
+  })
 
-  /** Takes a row in, unless it holds it in this or a later state. */
-  put(row: Row): void {
+  /** Takes rows in, each unless it holds it in this or a later state. */
+  put(...rows: readonly Row[]): void {
+    for (const row of rows) this.#put(row)
+    for (const id of this.#derivations.settle()) this.#showAgain(id)
+  }
+
+  #put(row: Row): void {
     const known = this.#entries.get(row.id)
-    if ((known?.head.rev ?? this.#tombstones.get(row.id) ?? -1) >= row.rev) return
+    if ((known?.original.rev ?? this.#tombstones.get(row.id) ?? -1) >= row.rev) return
     if (known) this.#takeOut(known)
     if (row.commandId !== null) this.#byCommand.set(row.commandId, row.id)
+    this.#derivations.put(row.id, row.deleted ? [] : madeFrom(row))
     if (row.deleted) {
       this.#tombstones.set(row.id, row.rev)
       return
@@ -90,7 +107,7 @@ export class TeamIndex {
 
   /** The row as it is shown; hidden rows too. */
   get(id: string): RowHead | undefined {
-    return this.#entries.get(id)?.head
+    return this.#entries.get(id)?.shown.head
   }
 
   /** The row as it is, for whoever writes its next state. */
@@ -107,7 +124,7 @@ export class TeamIndex {
   *retirable(): Generator<RowHead> {
     for (const id of new Set([...this.#replacedBy.keys(), ...this.#outdated])) {
       const row = this.get(id)
-      if (row && !isHidden(row)) yield row
+      if (row && !isHidden(row) && !isWithheld(row)) yield row
     }
   }
 
@@ -116,9 +133,14 @@ export class TeamIndex {
     return [...this.#redacted].sort().map((id) => this.get(id)!)
   }
 
-  /** Ids of the rows that rest on this one, also while it is hidden. */
+  /** Ids of the rows that were made from this one, to any depth, also while it is hidden. */
   derivedFrom(id: string): readonly string[] {
-    return [...(this.#derivedFrom.get(id) ?? [])].sort()
+    return [...this.#derivations.madeFrom(id)].sort()
+  }
+
+  /** Ids of the rows that this one was made from, to any depth, also those that are gone. */
+  sourcesOf(id: string): readonly string[] {
+    return [...this.#derivations.sourcesOf(id)].sort()
   }
 
   /** Ids of the rows that say they take the place of this one. */
@@ -132,7 +154,7 @@ export class TeamIndex {
   }
 
   *rows(): Generator<RowHead> {
-    for (const { head } of this.#entries.values()) yield head
+    for (const { shown } of this.#entries.values()) yield shown.head
   }
 
   /** The id of the row that this command made, also when it was deleted since. */
@@ -158,42 +180,63 @@ export class TeamIndex {
 
   #putIn(row: Row): void {
     const original = headOf(row)
-    const head = shownRow(original)
-    const hash = rowHash(original)
-    this.#entries.set(row.id, { head, original, hash })
+    const ownHash = rowHash(original)
+    const shown = this.#shownOf(original, ownHash)
+    this.#entries.set(row.id, { original, ownHash, shown })
     for (const source of sourcesOf(original)) add(this.#bySource, source, row.id)
     if (original.document) this.#byAddress.set(addressOfRow(original, original.document), row.id)
     // A hidden row is kept for whoever may bring it back; nothing else of it is left.
     if (isHidden(original)) return
-    this.#digests.add(classOf(original), hash)
-    if (isPriorSynthesis(original)) this.uncounted += 1
+    this.#digests.add(shown.accessClass, shown.hash)
+    if (isSynthesis(original)) this.uncounted += 1
     this.characters += original.contentLength
     for (const unit of unitsOf(row)) this.lexical.upsert(unit)
-    const number = this.lexical.numberOf(row.id)
-    if (number >= 0) this.#byNumber[number] = head
+    this.#number(shown.head)
     this.keys.put(row.id, [row.id, row.name, ...row.retrievalKeys])
     this.graph.setEdges(
       row.id,
       row.relations.map(({ type, to }) => ({ type, to, weight: edgeWeight(type) })),
     )
     for (const id of targetsOf(original, 'SUPERSEDES')) add(this.#replacedBy, id, row.id)
-    for (const id of targetsOf(original, 'DERIVED_FROM')) add(this.#derivedFrom, id, row.id)
     if (row.correction) (row.correction.action === 'redact' ? this.#redacted : this.#outdated).add(row.id)
   }
 
-  #takeOut({ original, hash }: Entry): void {
+  #shownOf(original: RowHead, ownHash: bigint): Shown {
+    const { withheld, restsOn } = this.#derivations.standingOf(original.id)
+    const head = shownRow(withheld || restsOn.length > 0 ? { ...original, withheld, restsOn } : original)
+    return { head, accessClass: classOf(head), hash: withheld ? withheldHash(ownHash) : ownHash }
+  }
+
+  /** Shows a row as it is to be shown now that something it was made from has changed. Its words stay in the index. */
+  #showAgain(id: string): void {
+    const entry = this.#entries.get(id)
+    if (!entry) return
+    const { shown: old, original, ownHash } = entry
+    const shown = this.#shownOf(original, ownHash)
+    entry.shown = shown
+    if (isHidden(original)) return
+    this.#digests.subtract(old.accessClass, old.hash)
+    this.#digests.add(shown.accessClass, shown.hash)
+    this.#number(shown.head)
+  }
+
+  #number(head: RowHead): void {
+    const number = this.lexical.numberOf(head.id)
+    if (number >= 0) this.#byNumber[number] = head
+  }
+
+  #takeOut({ original, shown }: Entry): void {
     this.#entries.delete(original.id)
     for (const source of sourcesOf(original)) remove(this.#bySource, source, original.id)
     if (original.document) this.#byAddress.delete(addressOfRow(original, original.document))
     if (isHidden(original)) return
-    this.#digests.subtract(classOf(original), hash)
-    if (isPriorSynthesis(original)) this.uncounted -= 1
+    this.#digests.subtract(shown.accessClass, shown.hash)
+    if (isSynthesis(original)) this.uncounted -= 1
     this.characters -= original.contentLength
     this.lexical.removeRow(original.id)
     this.keys.remove(original.id)
     this.graph.removeRow(original.id)
     for (const id of targetsOf(original, 'SUPERSEDES')) remove(this.#replacedBy, id, original.id)
-    for (const id of targetsOf(original, 'DERIVED_FROM')) remove(this.#derivedFrom, id, original.id)
     this.#outdated.delete(original.id)
     this.#redacted.delete(original.id)
   }

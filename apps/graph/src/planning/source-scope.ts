@@ -4,7 +4,7 @@ import { classesInScope, closedInScope, type View } from '../access/view.ts'
 import type { TeamIndex } from '../index/team-index.ts'
 import type { RowHead } from '../rows/row.ts'
 import { isPriorSynthesis } from '../rows/row-text.ts'
-import { isHidden, isRedacted } from '../rows/shown-row.ts'
+import { isHidden, isRedacted, isWithheld } from '../rows/shown-row.ts'
 
 /** Rows that a plan may draw on, and those it leaves out for a reason that it counts. */
 export interface SourceScope {
@@ -69,7 +69,8 @@ export const sourceScope = (
     if (isRedacted(row)) return 'redacted'
     return isPriorSynthesis(row) && !named.has(row.id) ? 'prior_synthesis' : undefined
   }
-  const belongs = (row: RowHead): boolean => isOpen(row) && !isHidden(row) && fitsDomain(row) && fits(row)
+  const belongs = (row: RowHead): boolean =>
+    isOpen(row) && !isHidden(row) && !isWithheld(row) && fitsDomain(row) && fits(row)
   return {
     classes,
     admits: (row) => belongs(row) && exclusionOf(row) === undefined,

@@ -1,7 +1,7 @@
 import { compareIds } from '@synthwright/retrieval'
 import type { View } from '../access/view.ts'
 import { isPriorSynthesis } from '../rows/row-text.ts'
-import { isRedacted } from '../rows/shown-row.ts'
+import { isMasked } from '../rows/shown-row.ts'
 import type { Lanes } from '../search/lanes.ts'
 import type { RankedRow } from '../search/rank-rows.ts'
 import { keyPhrases } from './key-phrases.ts'
@@ -52,7 +52,7 @@ export const topicsOf = (view: View, { neighbours, rows, knownTerms, most, least
   const hubs = groupsOf(rows, ({ id }) => [...new Set(neighbours(id).map((neighbour) => neighbour.id))]).flatMap(
     ({ title: id, members }) => {
       const hub = view.find(id)
-      const isHub = hub && hub.kind !== 'project' && !isRedacted(hub) && !isPriorSynthesis(hub)
+      const isHub = hub && hub.kind !== 'project' && !isMasked(hub) && !isPriorSynthesis(hub)
       return isHub ? [{ title: hub.name, members }] : []
     },
   )

@@ -1,5 +1,6 @@
 import type { ArtifactToRemember, Principal } from '@synthwright/contracts'
 import { memoryRow } from '../memories/memory-row.ts'
+import { artifactEntityCommand, artifactMemoryCommand } from '../rows/made-from.ts'
 import { newRow } from '../rows/new-row.ts'
 import type { RowDraft } from '../rows/row.ts'
 
@@ -35,7 +36,7 @@ export const artifactRows = (
       capture_surface: 'synthesis_artifact',
     },
     { scope: memory_scope, projectId, userId },
-    `${artifact_id}.memory`,
+    artifactMemoryCommand(artifact_id),
     at,
   )
   const entity = newRow(
@@ -52,7 +53,7 @@ export const artifactRows = (
       projectId,
       ownerId: isPrivate ? userId : null,
       createdBy: userId,
-      commandId: `${artifact_id}.entity`,
+      commandId: artifactEntityCommand(artifact_id),
     },
     at,
   )

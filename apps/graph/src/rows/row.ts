@@ -111,6 +111,10 @@ export interface RowHead {
   readonly rev: number
   /** A deleted row stays as a tombstone, so that an old change cannot bring it back. */
   readonly deleted: boolean
+  /** Of a row as it is shown, never stored: whether something it was made from is redacted, hidden or deleted. */
+  readonly withheld?: boolean
+  /** Of a row as it is shown, never stored: the access classes of what it was made from, where they are not its own. */
+  readonly restsOn?: readonly string[]
 }
 
 export interface Row extends RowHead {
@@ -124,7 +128,7 @@ export type RowDraft = Omit<Row, 'rev'>
 export const headOf = ({ content: _, ...head }: Row): RowHead => head
 
 /** What stays of a row after its deletion. */
-export const tombstoneOf = (head: RowHead): RowDraft => ({
+export const tombstoneOf = ({ withheld: _, restsOn: __, ...head }: RowHead): RowDraft => ({
   ...head,
   name: '',
   description: '',

@@ -2,30 +2,51 @@ import type { RowHead } from './row.ts'
 import { unresolvedClaims } from './row-text.ts'
 
 export const redactedName = '[redacted]'
+export const withheldName = '[withheld]'
 const redactedClaim = '[redacted claim]'
 
-export const isRedacted = ({ correction }: Pick<RowHead, 'correction'>): boolean => correction?.action === 'redact'
+type Corrected = Pick<RowHead, 'correction'>
 
-export const isHidden = ({ correction }: Pick<RowHead, 'correction'>): boolean => correction?.action === 'hide'
+export const isRedacted = ({ correction }: Corrected): boolean => correction?.action === 'redact'
 
-/** A row as anybody is shown it: of a redacted one only that it is there, and how many of its claims are open. */
+export const isHidden = ({ correction }: Corrected): boolean => correction?.action === 'hide'
+
+/** Whether something that a shown row was made from is redacted, hidden or deleted. */
+export const isWithheld = ({ withheld }: Pick<RowHead, 'withheld'>): boolean => withheld === true
+
+/** Whether of a shown row only that it is there may be told: its text is no reader's, and nothing can be made of it. */
+export const isMasked = (row: Pick<RowHead, 'correction' | 'withheld'>): boolean => isRedacted(row) || isWithheld(row)
+
+/** Of the metadata what tells no text: where the row belongs, and which run and rows it belongs with. */
+const plainKeys = [
+  'project_id',
+  'synthesis_run_id',
+  'synthesis_artifact_id',
+  'remembered_memory_id',
+  'remembered_source_id',
+]
+
+const plainMetadata = ({ metadata }: RowHead): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(metadata).filter(([key, value]) => plainKeys.includes(key) && isId(value)))
+
+const isId = (value: unknown): boolean => typeof value === 'string' && /^[\w-]{1,64}$/.test(value)
+
+/** A row as anybody is shown it: of a masked one only that it is there, and how many of its claims are open. */
 export const shownRow = (row: RowHead): RowHead => {
-  if (!isRedacted(row)) return row
+  if (!isMasked(row)) return row
+  const name = isRedacted(row) ? redactedName : withheldName
   const claims = unresolvedClaims(row).map(() => redactedClaim)
   return {
     ...row,
-    name: redactedName,
+    name,
     description: '',
     category: null,
     languages: [],
     tags: [],
     retrievalKeys: [],
-    metadata: {
-      ...(typeof row.metadata.project_id === 'string' ? { project_id: row.metadata.project_id } : {}),
-      ...(claims.length > 0 ? { unresolved_claims: claims } : {}),
-    },
+    metadata: { ...plainMetadata(row), ...(claims.length > 0 ? { unresolved_claims: claims } : {}) },
     document: row.document && { ...row.document, path: null, passages: [] },
-    memory: row.memory && { ...row.memory, title: redactedName, provenance: {}, passages: [] },
+    memory: row.memory && { ...row.memory, title: name, provenance: {}, passages: [] },
     contentLength: 0,
     contentHash: '',
   }

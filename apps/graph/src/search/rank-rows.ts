@@ -3,6 +3,7 @@ import type { AccessClass } from '../access/access-class.ts'
 import type { Retirement, RetirementReason } from '../corrections/retirement.ts'
 import type { TeamIndex } from '../index/team-index.ts'
 import type { RowHead } from '../rows/row.ts'
+import { isWithheld } from '../rows/shown-row.ts'
 import type { Lanes } from './lanes.ts'
 
 /** Which rows a retrieval draws on. */
@@ -187,13 +188,15 @@ const rankWithRetired = (
 /**
  * The one ranker of search, packs and drafts: BM25 and exact keys over the rows in scope, best first, ties by id. A
  * row whose key occurs in the query stands before rows that merely share words with it. Over a whole scope, rows that
- * belong to the best ones, by a relation or a rare word they share, rise towards them.
+ * belong to the best ones, by a relation or a rare word they share, rise towards them. A row that is withheld for what
+ * it was made from is found by none of its words.
  */
-export const rankRows = (index: TeamIndex, query: RowQuery, scope: Scope | ChosenRows, limit: number): RankedRow[] => {
-  if ('among' in scope) {
-    const matches = matchesOf(index, query, scope, only(scope.among), limit)
+export const rankRows = (index: TeamIndex, query: RowQuery, asked: Scope | ChosenRows, limit: number): RankedRow[] => {
+  if ('among' in asked) {
+    const matches = matchesOf(index, query, asked, only(asked.among), limit)
     return ranked(index, matches, highest(matches)).slice(0, limit)
   }
+  const scope: Scope = { ...asked, admits: (row) => !isWithheld(row) && asked.admits(row) }
   const retirements = new Map<string, Retirement>()
   for (const row of index.retirable()) {
     const retirement = scope.admits(row) && scope.retirementOf(row)
