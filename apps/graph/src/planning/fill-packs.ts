@@ -3,6 +3,7 @@ import type { RowHead } from '../rows/row.ts'
 import { passagesOf } from '../rows/row-text.ts'
 import type { Lanes } from '../search/lanes.ts'
 import { assign } from './assign.ts'
+import { inFamily } from './row-family.ts'
 import type { Candidate, Candidates } from './section-candidates.ts'
 import type { Pin } from './pins.ts'
 import type { PlannedSection } from './planned-section.ts'
@@ -51,6 +52,10 @@ const mostBorrowed = 2
 /** What the first source of a section is worth, beside its own affinity; of a core section more than any affinity. */
 const firstWorth: Record<PlannedSection['rank'], number> = { core: 2, optional: 1, topic: 0.8 }
 
+/** Whether a row would say the opposite of what a section is for. */
+const isBarred = ({ bars = [] }: PlannedSection, row: RowHead): boolean => inFamily(row, bars)
+
+/** The section that a pin is at home in: one that its list names, else where it suits best and says nothing wrong. */
 const numberOf = (sections: readonly SectionInput[], pin: Pin): number => {
   for (const title of pin.homes) {
     const at = sections.findIndex(({ section }) => section.title === title)
@@ -58,7 +63,8 @@ const numberOf = (sections: readonly SectionInput[], pin: Pin): number => {
   }
   const suitability = sections.map(({ section, candidates }) => {
     const found = candidates.get(pin.row.id)
-    return (found?.affinity ?? 0) + (section.members?.has(pin.row.id) ? 1 : 0) + (found?.fits ? 0.1 : 0)
+    const fitness = (found?.affinity ?? 0) + (section.members?.has(pin.row.id) ? 1 : 0) + (found?.fits ? 0.1 : 0)
+    return isBarred(section, pin.row) ? -1 : fitness
   })
   return suitability.indexOf(Math.max(...suitability))
 }
@@ -130,7 +136,11 @@ export const fillPacks = (options: FillOptions): PackedSource[][] => {
       return new Map(found.map((expansion) => [expansion.id, expansion]))
     })
     const ids = [...new Set(reached.flatMap((found) => [...found.keys()]))].sort()
-    const affinity = ids.map((id) => reached.map((found) => Math.min(1, found.get(id)?.score ?? 0)))
+    const affinity = ids.map((id) =>
+      reached.map((found, at) =>
+        isBarred(sections[at]!.section, rowOf(id)) ? 0 : Math.min(1, found.get(id)?.score ?? 0),
+      ),
+    )
     const bins = sections.map((_, at) => ({ capacity: Math.min(reserved, packSize - slots[at]!), taken: 0, first: 0 }))
     assign(affinity, bins).forEach((at, item) => {
       if (at < 0) return

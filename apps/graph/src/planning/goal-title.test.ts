@@ -22,6 +22,10 @@ describe('titleOf', () => {
     ['report', 'Write a report about delays', 'A Report About Delays'],
     ['briefing', 'Ferry delays', 'Ferry Delays Briefing'],
     ['roadmap', 'Plan the ferry roadmap', 'The Ferry Roadmap'],
+    ['briefing', 'Brief the team on what blocks DOCX export', 'What Blocks DOCX Export Briefing'],
+    ['briefing', 'Please update the whole board about ferry delays', 'Ferry Delays Briefing'],
+    ['briefing', 'Give customers an overview of ferry delays', 'An Overview of Ferry Delays Briefing'],
+    ['report', 'Brief on ferry delays', 'Ferry Delays Report'],
     ['release_notes', 'Write release notes for 2.1', 'Ferry 2.1 Release Notes'],
     ['release_notes', 'Write release notes for Ferry 2.1', 'Ferry 2.1 Release Notes'],
   ] as const)('acceptance 17: %s: %s → %s', (type, goal, title) => expect(titleOf(goal, type, 'Ferry')).toBe(title))

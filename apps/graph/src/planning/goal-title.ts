@@ -4,6 +4,11 @@ import { titleCase } from './title-case.ts'
 const please = /^(?:please|kindly|(?:can|could|would) you(?: please)?)\s+/i
 const requestVerb =
   /^(?:document|describe|explain|write(?: up)?|draft|create|prepare|produce|generate|compose|compile|summari[sz]e|outline|sketch|report on|brief|cover|present|review|plan|collect|gather|give(?: me| us)?|tell(?: me| us)?(?: about)?|show(?: me| us)?|list|make|build|audit(?=\s+(?:the|our|this|all)\b))\s+(?:about\s+|on\s+)?/i
+/** Whoever is told stands between the verb and the subject: "Brief the team on …", "Give the board an overview …". */
+const tellsSomebody = [
+  /^(?:brief|tell|inform|update|teach|remind|notify|advise|give|show|walk)\s+(?:\S+\s+){0,3}?\S+\s+(?:on|about|through|regarding|concerning)\s+(?=\S)/i,
+  /^(?:give|show|write|send)\s+(?!an?\s|the\s+\S+\s+(?:of|on|about)\s)(?:\S+\s+){1,3}?(?=an?\s)/i,
+]
 const readers = /\s+for\s+((?:\S+\s+){0,4}\S+)$/i
 const suffixed: Partial<Record<OutputType, string>> = {
   roadmap: 'Roadmap',
@@ -20,7 +25,8 @@ export const subjectOf = (goal: string): string => {
     .trim()
     .replace(/[\s.!?…]+$/, '')
   const plain = asked.replace(please, '')
-  const subject = plain.replace(requestVerb, '') || plain
+  const verb = [...tellsSomebody, requestVerb].find((opening) => opening.test(plain))
+  const subject = (verb ? plain.replace(verb, '') : plain) || plain
   const named = readers.exec(subject)
   return named && !/\d/.test(named[1]!) ? subject.slice(0, named.index).replace(/[\s,;:–—-]+$/, '') : subject
 }

@@ -21,7 +21,19 @@ const quantifiers = new Set(
   ].flatMap((words) => words.split(' ')),
 )
 
+/** Nouns that say how something is treated, and not what: alone they head no section that a person would look for. */
+const vague = new Set(
+  tokenize(
+    'analysis approach aspect basis behavior behaviour calculation case category change comparison concept condition data' +
+      ' discussion effect experiment fact factor form idea information investigation issue item kind level list matter' +
+      ' method mode model name number part point problem process property question reason research result review role set' +
+      ' side solution state step study system technique term theory thing topic type use value version way word work',
+  ),
+)
+
 const longestPhrase = 3
+/** A single word has to be what a run is about this often; what mostly stands before another word only describes it. */
+const leastShareOfEnds = 0.6
 
 export interface KeyPhrase {
   /** The phrase as it is written most often. */
@@ -52,14 +64,30 @@ const runsOf = (text: string): string[][] =>
       return runs.filter((run) => run.length > 0)
     })
 
+/** Whether a phrase that stands before this word says something about it; a number or a letter only numbers the phrase. */
+const describes = (next: string | undefined): boolean => next !== undefined && /\p{L}{2}/u.test(next)
+
+interface Found {
+  readonly rowIds: Set<string>
+  /** How often the phrase is written in which way. */
+  readonly forms: Map<string, number>
+  readonly words: number
+  /** How often it stands at all, and how often at the end of a run, as nouns do. */
+  uses: number
+  ends: number
+}
+
+const namesSomething = ({ words, uses, ends }: Found): boolean =>
+  words > 1 ? ends > 0 : ends / uses >= leastShareOfEnds
+
 /**
  * Phrases that several rows share in their names and headings and that say something the query does not: of two or
- * three words, or of one if it stands in names. They have to end a run somewhere, as nouns do: what always stands
- * before another word only describes it. Those of most rows first, then the longer, then by text.
+ * three words, or of one if it stands in names. They have to end a run, as nouns do. Of two that about as many rows
+ * share, the one of more words says better what it is about.
  * @param known terms of the query
  */
 export const keyPhrases = (rows: readonly RowHead[], known: ReadonlySet<string>, least: number): KeyPhrase[] => {
-  const found = new Map<string, { rowIds: Set<string>; forms: Map<string, number>; words: number; ends: boolean }>()
+  const found = new Map<string, Found>()
   const addPhrase = (row: RowHead, words: readonly string[], isName: boolean, ends: boolean): void => {
     const terms = words.map((word) => tokenize(word)[0] ?? '')
     const informative = terms.filter(
@@ -67,11 +95,13 @@ export const keyPhrases = (rows: readonly RowHead[], known: ReadonlySet<string>,
     )
     if (informative.length === 0 || (words.length === 1 && !isName) || terms.includes('')) return
     if (generic.has(terms[0]!) || generic.has(terms.at(-1)!)) return
+    if (words.length === 1 && vague.has(terms[0]!)) return
     const key = terms.join(' ')
-    const entry = found.get(key) ?? { rowIds: new Set(), forms: new Map(), words: words.length, ends: false }
+    const entry = found.get(key) ?? { rowIds: new Set(), forms: new Map(), words: words.length, uses: 0, ends: 0 }
     const form = words.join(' ')
     entry.rowIds.add(row.id)
-    entry.ends ||= ends
+    entry.uses += 1
+    entry.ends += Number(ends)
     entry.forms.set(form, (entry.forms.get(form) ?? 0) + 1)
     found.set(key, entry)
   }
@@ -80,10 +110,10 @@ export const keyPhrases = (rows: readonly RowHead[], known: ReadonlySet<string>,
       for (const run of runsOf(text))
         for (let from = 0; from < run.length; from++)
           for (let to = from + 1; to <= Math.min(run.length, from + longestPhrase); to++)
-            addPhrase(row, run.slice(from, to), isName, to === run.length)
+            addPhrase(row, run.slice(from, to), isName, !describes(run[to]))
   return [...found.values()]
-    .filter(({ rowIds, ends }) => ends && rowIds.size >= least)
-    .sort((a, b) => b.rowIds.size - a.rowIds.size || b.words - a.words)
+    .filter((phrase) => phrase.rowIds.size >= least && namesSomething(phrase))
+    .sort((a, b) => b.rowIds.size * b.words - a.rowIds.size * a.words || b.words - a.words)
     .map(({ rowIds, forms }) => ({
       text: [...forms].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1))[0]![0],
       rowIds: [...rowIds].sort(),

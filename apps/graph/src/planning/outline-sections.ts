@@ -1,4 +1,5 @@
 import type { PlanRequest } from '@synthwright/contracts'
+import { tokenize } from '@synthwright/retrieval'
 import type { View } from '../access/view.ts'
 import type { Lanes } from '../search/lanes.ts'
 import type { RankedRow } from '../search/rank-rows.ts'
@@ -28,6 +29,8 @@ const unclaimed = (rows: readonly RankedRow[], sections: readonly PlannedSection
       !sections.slice(1).some(({ family }) => family && inFamily(row, family)),
   )
 
+const projectOf = (view: View, { project }: PlanRequest) => (project === null ? undefined : view.find(project))
+
 const topicsFor = (
   neighbours: Lanes['neighbours'],
   view: View,
@@ -42,7 +45,8 @@ const topicsFor = (
   return topicsOf(view, {
     neighbours,
     rows: unclaimed(pool.rows, sections),
-    knownTerms: new Set(base.terms.keys()),
+    // Everything in a project is about the project: its name tells nothing apart.
+    knownTerms: new Set([...base.terms.keys(), ...tokenize(projectOf(view, request)?.name ?? '')]),
     most: Math.min(topics, request.max_sections - sections.length),
     least: topicSources,
     spare: sections.reduce((sum, { rank }) => sum + spareSources[rank], 0),

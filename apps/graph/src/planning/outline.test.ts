@@ -26,6 +26,28 @@ describe('an outline', () => {
     expect(told).not.toContain(ids.get('Lay the second queue'))
   })
 
+  it('never calls unfinished work a highlight: not as a neighbour, not under a status of somebody else, not as a pin', async () => {
+    const { plan, ids, add } = await ferryGraph([
+      { name: 'Watermarks for the ferry queue', entity_type: 'task', status: 'planned' },
+    ])
+    const next = await add({
+      name: 'Night crossings',
+      entity_type: 'task',
+      status: 'todo',
+      content: 'Boats will sail at night.',
+      related_to: [ids.get('Paint the first queue')!],
+    })
+    const notes = await plan({ output_type: 'release_notes' })
+    const told = notes.body.source_packs.slice(0, 2).flatMap(({ source_ids }) => source_ids)
+    expect(told).toContain(ids.get('Paint the first queue'))
+    for (const name of ['Night crossings', 'Watermarks for the ferry queue', 'Lay the second queue'])
+      expect(told).not.toContain(ids.get(name))
+    const pinned = await plan({ output_type: 'release_notes', task_ids: [next] })
+    expect(titles(pinned)[0]).toBe('Highlights')
+    expect(pack(pinned, 'Highlights').source_ids).not.toContain(next)
+    expect(pinned.body.source_packs.flatMap(({ source_ids }) => source_ids)).toContain(next)
+  })
+
   it('leaves an optional section without sources out, with a notice, and keeps a core one as a gap', async () => {
     const graph = memoryGraph()
     await graph.entity(me, { name: 'Use one ferry queue', entity_type: 'decision' })
@@ -95,6 +117,32 @@ describe('an outline', () => {
     expect(
       titles(await hub.plans.plan(me, planRequest({ goal: 'Document the ferry queue', depth: 'brief' }), [])),
     ).toEqual(['Overview'])
+  })
+
+  it('names topics as a person would: no mark of work in progress, no sentence, no project', async () => {
+    const { plan, graph, project } = await ferryGraph()
+    const hub = await graph.entity(me, {
+      name: 'We should really write the tide tables again.',
+      entity_type: 'note',
+      content: 'Tides.',
+      metadata: { project_id: project.id },
+    })
+    for (let i = 0; i < 12; i++)
+      await graph.entity(me, {
+        name: `Ferry record ${'abcdefghijkl'[i]}`,
+        entity_type: 'event',
+        content: `The ferry queue was ${i} metres long.`,
+        tags: ['wip', 'needs-review', ...(i % 3 === 0 ? ['winter_timetable'] : [])],
+        related_to: i < 5 ? [hub.id] : [],
+        metadata: { project_id: project.id },
+      })
+    expect(titles(await plan())).toEqual([
+      'Overview',
+      'Winter Timetable',
+      'Key Decisions',
+      'Implementation Notes',
+      'Risks And Gaps',
+    ])
   })
 
   it('has the sections a request requires, and nothing unrelated in one about something unknown', async () => {

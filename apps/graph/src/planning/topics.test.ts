@@ -50,6 +50,16 @@ describe('key phrases', () => {
     expect(keyPhrases(rows, new Set(), 2).map(({ text }) => text)).toEqual(['sentence'])
   })
 
+  it('are of more words rather than of one, and a single one is a noun that says something', () => {
+    const rows = [
+      row('a', 'The laminar boundary layer'),
+      row('b', 'Effect of the laminar boundary layer'),
+      row('c', 'Effect of laminar flow'),
+      row('d', 'The effect'),
+    ]
+    expect(keyPhrases(rows, new Set(), 2).map(({ text }) => text)).toEqual(['laminar boundary layer', 'layer'])
+  })
+
   it('are single words only where these stand in names', () => {
     const rows = ['a', 'b', 'c'].map((id) => row(id, `Harbour ${id}`, ['Tides']))
     expect(keyPhrases(rows, new Set(), 3).map(({ text }) => text)).toEqual(['Harbour'])

@@ -29,10 +29,40 @@ interface TopicOptions {
 interface Cluster {
   readonly title: string
   readonly members: readonly string[]
+  /** How well its title tells what it is about, beside others of its kind: 1 unless it is a phrase of several words. */
+  readonly clarity?: number
 }
 
 /** A value that most candidates share tells nothing apart. */
 const largestShare = 0.6
+/** Characters of a heading; a name beyond that is a sentence. */
+const longestHeading = 60
+
+/** Marks of work in progress, and of where something came from: they sort rows and name no subject. */
+const bookkeeping = new Set(
+  (
+    'wip todo doing done blocked backlog review reviewed draft final open closed archived urgent important high medium low ' +
+    'critical misc other others general various new old temp test imported import docs doc document documents note notes ' +
+    'file files markdown text synthesis documentation report briefing roadmap untagged default unknown none na tbd fixme ' +
+    'question followup needs'
+  ).split(' '),
+)
+
+/** Whether a name can stand over a section: no sentence, no path, no address, no number of a ticket. */
+const isHeading = (name: string): boolean =>
+  name.length <= longestHeading && /\p{L}{2,}/u.test(name) && !/[.!?…]$|[\\/@]|:\/\//.test(name.trim())
+
+/** A label as words, when they are such as a person would put over a section; undefined otherwise. */
+const asHeading = (label: string): string | undefined => {
+  const text = label
+    .replace(/^#|[_/:.-]+/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim()
+  const words = text.toLowerCase().split(' ')
+  const isSubject = words.some((word) => /^\p{L}{2,}/u.test(word) && !bookkeeping.has(word))
+  const isReadable = text.length <= longestHeading && words.every((word) => !/\d{5,}|^[0-9a-f]{8,}$/.test(word))
+  return isSubject && isReadable ? text : undefined
+}
 
 const groupsOf = (rows: readonly RankedRow[], valuesOf: (row: RankedRow) => readonly string[]): Cluster[] => {
   const groups = new Map<string, { title: string; members: string[] }>()
@@ -53,10 +83,12 @@ export const topicsOf = (view: View, { neighbours, rows, knownTerms, most, least
     ({ title: id, members }) => {
       const hub = view.find(id)
       const isHub = hub && hub.kind !== 'project' && !isMasked(hub) && !isPriorSynthesis(hub)
-      return isHub ? [{ title: hub.name, members }] : []
+      return isHub && isHeading(hub.name) ? [{ title: hub.name, members }] : []
     },
   )
-  const labels = groupsOf(rows, ({ row }) => [...(row.category ? [row.category] : []), ...row.tags])
+  const labels = groupsOf(rows, ({ row }) =>
+    [...(row.category ? [row.category] : []), ...row.tags].flatMap((label) => asHeading(label) ?? []),
+  )
   const phrases = keyPhrases(
     rows.map(({ row }) => row),
     knownTerms,
@@ -64,6 +96,7 @@ export const topicsOf = (view: View, { neighbours, rows, knownTerms, most, least
   ).map(({ text, rowIds }) => ({
     title: text,
     members: rowIds,
+    clarity: text.split(' ').length,
   }))
 
   const taken = new Set<string>()
@@ -77,18 +110,19 @@ export const topicsOf = (view: View, { neighbours, rows, knownTerms, most, least
     }
   }
   const byRelevance = (a: Topic, b: Topic): number => b.relevance - a.relevance || compareIds(a.title, b.title)
-  for (const kind of [hubs, labels, phrases]) {
+  const kinds: (readonly Cluster[])[] = [hubs, labels, phrases]
+  for (const kind of kinds) {
     for (let open = kind; topics.length < most;) {
       const fitting = open
-        .map(toTopic)
+        .map((cluster) => ({ topic: toTopic(cluster), clarity: cluster.clarity ?? 1 }))
         .filter(
-          ({ members }) =>
+          ({ topic: { members } }) =>
             members.size >= least &&
             members.size <= Math.max(least, rows.length * largestShare) &&
             rows.length - taken.size - members.size >= spare,
         )
-        .sort(byRelevance)
-      const best = fitting[0]
+        .sort((a, b) => b.topic.relevance * b.clarity - a.topic.relevance * a.clarity || byRelevance(a.topic, b.topic))
+      const best = fitting[0]?.topic
       if (!best) break
       topics.push(best)
       for (const id of best.members) taken.add(id)

@@ -5,7 +5,7 @@ import { asking, scriptedModel } from '../testing/asking.ts'
 import { materialOf } from '../testing/corpora/corpus.ts'
 import { harbour } from '../testing/corpora/harbour.ts'
 import { memories } from '../testing/corpora/memories.ts'
-import { ownDocuments } from '../testing/corpora/own-documents.ts'
+import { firstRelease } from '../testing/corpora/first-release.ts'
 import { templates } from '../testing/corpora/templates.ts'
 import { input, section, source } from '../testing/material.ts'
 import { draftSectionWith, type DraftSectionInput } from './draft-section.service.ts'
@@ -17,7 +17,7 @@ beforeAll(async () => {
 beforeEach(() => server.clear())
 afterAll(() => server.stop())
 
-const own = ownDocuments()
+const own = firstRelease()
 const offline = (extra: Partial<DraftSectionInput>): Promise<DraftedSection> =>
   draftSectionWith(null)(input(extra), asking())
 

@@ -6,12 +6,12 @@ import { materialOf, type Corpus } from '../testing/corpora/corpus.ts'
 import { harbour } from '../testing/corpora/harbour.ts'
 import { hostile } from '../testing/corpora/hostile.ts'
 import { memories } from '../testing/corpora/memories.ts'
-import { ownDocuments } from '../testing/corpora/own-documents.ts'
+import { firstRelease } from '../testing/corpora/first-release.ts'
 import { complaints, type WrittenSection } from '../testing/corpora/reading-rules.ts'
 import { templates } from '../testing/corpora/templates.ts'
 import { writeSection } from './write-section.ts'
 
-const corpora: Corpus[] = [ownDocuments(), harbour, memories, hostile]
+const corpora: Corpus[] = [firstRelease(), harbour, memories, hostile]
 const readers: ReaderClass[] = ['practitioner', 'newcomer', 'executive', 'auditor']
 const cases = corpora.flatMap((corpus) => outputTypes.map((type) => ({ corpus, name: corpus.name, type })))
 

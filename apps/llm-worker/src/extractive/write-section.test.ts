@@ -54,6 +54,22 @@ test('every sentence is what stands at its offsets, cited once', () => {
   }
 })
 
+test('a goal that asks what blocks something gets the sentence that says so', () => {
+  const praise = Array.from(
+    { length: 12 },
+    (_, n) => `The DOCX export of report ${n} is a valid file that customers like.`,
+  )
+  const material = section([
+    source('note_praise', praise.join(' ')),
+    source('task_ship', 'The font licence went to legal in June. The DOCX export is blocked by that review.', {
+      score: 0.2,
+    }),
+  ])
+  const texts = (goal: string) => write(material, { goal, outputType: 'briefing' }).map(({ text }) => text)
+  expect(texts('Brief the team on what blocks DOCX export')).toContain('The DOCX export is blocked by that review.')
+  expect(texts('Brief the team on DOCX export')).not.toContain('The DOCX export is blocked by that review.')
+})
+
 test('equal material gives equal text', () => {
   expect(write(section(sources()))).toEqual(write(section(sources())))
 })

@@ -3,6 +3,7 @@ import { mentions } from '@synthwright/grounding'
 import { wordsTaken, type WritingRules } from '../constraints/writing-rules.ts'
 import type { ReaderClass } from '../drafting/reader-class.ts'
 import { refusalOf, sentenceKey } from '../drafting/sentence-key.ts'
+import { answersTo } from './answers.ts'
 import { readCandidates, type Candidate } from './candidates.ts'
 import { chooseExcerpts, type Amount, type Demand } from './choose.ts'
 import { paragraphsOf } from './paragraphs.ts'
@@ -11,7 +12,7 @@ import { scoreCandidates, topicOf } from './relevance.ts'
 import { styleOf, type Style } from './style.ts'
 
 /** Raised whenever the same material may give another text. */
-export const extractiveVersion = 'extractive-3'
+export const extractiveVersion = 'extractive-4'
 
 export interface ExtractiveTask {
   section: SectionMaterial
@@ -54,12 +55,20 @@ const levels = (longest: number): { usable: (candidate: Candidate) => boolean; s
 /** Documents that are read for what stands first in a section: the work that is done, what comes next, what trips people up. */
 const ledByFirst: ReadonlySet<OutputType> = new Set(['roadmap', 'release_notes', 'briefing', 'handbook'])
 
-/** Deep sections rest on two sources where there are two; phrases that the document must have come first. */
-const demandsOf = ({ depth, rules, section, outputType }: ExtractiveTask): Demand[] => [
+/**
+ * Deep sections rest on two sources where there are two; phrases that the document must have come first, then what
+ * answers the goal.
+ */
+const demandsOf = ({ depth, rules, section, outputType, goal }: ExtractiveTask): Demand[] => [
   ...rules.wanted.map(
     (phrase): Demand =>
       (chosen) =>
         chosen.some(({ text }) => mentions(text, phrase)),
+  ),
+  ...answersTo(goal).map(
+    (answers): Demand =>
+      (chosen) =>
+        chosen.some(answers),
   ),
   ...(ledByFirst.has(outputType) ? [(chosen: readonly Candidate[]) => chosen.some(({ source }) => source === 0)] : []),
   ...(depth === 'deep' && section.sources.length > 1

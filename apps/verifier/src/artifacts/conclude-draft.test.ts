@@ -1,4 +1,4 @@
-import { absenceLine, absenceStatement, Conclusion, engineVersion } from '@synthwright/contracts'
+import { absenceLine, absenceStatement, Conclusion, engineVersion, type PackSource } from '@synthwright/contracts'
 import { readClaims } from '@synthwright/grounding'
 import { canonicalJson } from '@synthwright/kernel'
 import { concludeDraft } from './conclude-draft.ts'
@@ -59,6 +59,26 @@ describe('the conclusion of a draft', () => {
       prompt_version: 'p1',
       usage: { input_tokens: 3, output_tokens: 4 },
     })
+  })
+
+  it('tells of a pin that stands in a pack and that no sentence rests on', () => {
+    const run = draftRun({ sections: [overview, risks] })
+    const [pack] = run.plan!.body.source_packs
+    const pinned = (id: string): PackSource => ({
+      id,
+      type: 'guide',
+      name: id,
+      content_preview: '',
+      score: 1,
+      source: null,
+      origin: 'graph',
+      relation: null,
+      metadata: { spans: [], pinned: true },
+    })
+    pack!.sources = [pinned('doc_queue'), pinned('doc_pin')]
+    expect(concludeDraft(run).conclusion.notices).toEqual([
+      { code: 'pin_not_cited', section_id: 'sec_1', ids: ['doc_pin'], detail: null },
+    ])
   })
 
   it('quotes the stored text at every citation', () => {

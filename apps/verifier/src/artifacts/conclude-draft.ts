@@ -49,7 +49,7 @@ export const concludeDraft = (unjudged: ConclusionInput): { conclusion: Conclusi
     verification,
     sentences,
     text_hash: artifact.generated_text_hash,
-    notices: [...noticesOf(input), ...notices],
+    notices: [...noticesOf(input), ...uncitedPins(input, claims), ...notices],
     artifact,
     engine: engineBlock(input),
   }
@@ -163,3 +163,12 @@ const noticesOf = ({ drafted }: ConclusionInput): Notice[] =>
   drafted
     .filter(({ fell_back }) => fell_back)
     .map(({ section_id }) => ({ code: 'draft_fallback_extractive', section_id, ids: [], detail: null }))
+
+/** Pins that stand in a pack, and that no sentence of the text rests on: whoever pinned them should know. */
+const uncitedPins = ({ plan }: ConclusionInput, claims: readonly TextClaim[]): Notice[] => {
+  const cited = new Set(claims.flatMap(({ citations }) => citations.map(({ id }) => id)))
+  return plan!.body.source_packs.flatMap(({ section_id, sources }) => {
+    const ids = sources.filter(({ id, metadata }) => metadata.pinned && !cited.has(id)).map(({ id }) => id)
+    return ids.length > 0 ? [{ code: 'pin_not_cited' as const, section_id, ids, detail: null }] : []
+  })
+}

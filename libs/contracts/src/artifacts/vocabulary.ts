@@ -83,6 +83,7 @@ export const noticeCodes = [
   'draft_fallback_extractive',
   'judge_unavailable',
   'remember_withheld_gaps',
+  'pin_not_cited',
 ] as const
 
 /** Something the reader of an answer should know; never blocks `pass`. */
