@@ -5,11 +5,12 @@ import type { Endpoint } from './endpoint.ts'
 import type { Idempotency } from './idempotency.ts'
 import { invalid } from './input/validate.ts'
 import { createRateLimits, type RateLimitOptions } from './limits/rate-limits.ts'
+import type { RequestListener } from 'node:http'
 import { openApiDocument, type ApiInfo } from './openapi/document.ts'
 import { answer, type Authenticate } from './server/answer.ts'
 import { openEventStream, type EventStream } from './server/event-stream.ts'
 import { exchange, type ExchangeLabel } from './server/exchange.ts'
-import { createHttpServer, type HttpServer } from './server/http-server.ts'
+import { createHttpServer, type HttpServer, type HttpServerLimits } from './server/http-server.ts'
 import type { TellRefused } from './server/refusals.ts'
 import type { SurfaceErrors, Surfaces } from './surface-errors.ts'
 
@@ -25,6 +26,8 @@ export interface HttpAppOptions {
   rateLimits?: RateLimitOptions
   /** How many proxies stand in front, each adding to `X-Forwarded-For`; none unless set. */
   trustedProxies?: number
+  /** How patient the server is with what arrives; for tests, which are not. */
+  connections?: HttpServerLimits
   /** Is told of every refusal of somebody known, before it is answered or just after. It does not throw. */
   refused?: TellRefused
 }
@@ -63,6 +66,7 @@ export const createHttpApp = ({
   internal = [],
   rateLimits = { requestsPerMinute: null, failedSignInsPerMinute: null },
   trustedProxies = 0,
+  connections = {},
   refused = async () => {},
 }: HttpAppOptions): HttpApp => {
   const app = plainExpress(trustedProxies)
@@ -116,7 +120,16 @@ export const createHttpApp = ({
   const undecodable = refusing(unmatched, () => invalid('path', 'percent-encoded UTF-8', 'string'))
   app.use(((_error, req, res, next) => undecodable(req, res, next)) satisfies ErrorRequestHandler)
 
-  const server = createHttpServer(app, pending)
+  const refusingPlainly = (refusal: () => AppError): RequestListener =>
+    refusing(unmatched, refusal) as unknown as RequestListener
+  const server = createHttpServer({
+    listener: app,
+    unexpected: refusingPlainly(() => new AppError('expectation_failed', 'Nobody does what `Expect` asks for')),
+    hostless: refusingPlainly(() => new AppError('malformed_request', 'A request of HTTP/1.1 has a Host')),
+    errors: surfaces.system,
+    pending,
+    limits: connections,
+  })
   let document: Record<string, unknown> | undefined
   return {
     listen: server.listen,

@@ -1,18 +1,28 @@
-import type { PatchEntity } from '@synthwright/contracts'
+import { Metadata, mostMetadataBytes, type PatchEntity } from '@synthwright/contracts'
+import { AppError } from '@synthwright/kernel'
 import { contentHash } from '../rows/new-row.ts'
 import type { Relation, RowDraft, RowHead } from '../rows/row.ts'
 import { requestedProject, withoutOwnership } from './entity-view.ts'
 
-/** Metadata with changes merged in; a key with null goes. */
+/**
+ * Metadata with changes merged in; a key with null goes.
+ * @throws AppError `validation_failed` when little by little it has become more than may be sent at once
+ */
 const mergedMetadata = (
   old: Readonly<Record<string, unknown>>,
-  change: Readonly<Record<string, unknown>> = {},
-): Record<string, unknown> =>
-  Object.fromEntries(
+  change: Readonly<Record<string, unknown>> | undefined,
+): Record<string, unknown> => {
+  if (!change) return { ...old }
+  const merged = Object.fromEntries(
     Object.entries({ ...old, ...withoutOwnership(change) }).filter(
       ([key, value]) => value !== null || !Object.hasOwn(change, key),
     ),
   )
+  if (Metadata.safeParse(merged).success) return merged
+  throw new AppError('validation_failed', 'The metadata would become too large', {
+    details: { field: 'metadata', expected: `at most ${mostMetadataBytes} bytes with what is there`, actual: 'more' },
+  })
+}
 
 /** Where a changed row belongs: where it was, unless the change says otherwise. */
 export const nextProject = (row: RowHead, { metadata = {} }: Pick<PatchEntity, 'metadata'>): string | null =>

@@ -84,6 +84,17 @@ describe('an entity', () => {
 })
 
 describe('a change of an entity', () => {
+  it('lets metadata grow to what may be sent at once, and no further little by little', async () => {
+    const graph = memoryGraph()
+    const part = 'x'.repeat(40_000)
+    const { id } = await graph.entity(me, { name: 'Ferry', metadata: { a: part } })
+    await expect(graph.entities.update(me, id, { metadata: { b: part } })).rejects.toMatchObject({
+      code: 'validation_failed',
+      details: { field: 'metadata' },
+    })
+    expect((await graph.entities.update(me, id, { metadata: { a: null, b: part } })).metadata).toEqual({ b: part })
+  })
+
   it('leaves what it does not name, merges metadata, and counts as a revision', async () => {
     const clock = fakeClock()
     const graph = memoryGraph(undefined, { clock })

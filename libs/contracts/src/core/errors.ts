@@ -23,6 +23,10 @@ export type ErrorKind = (typeof errorKinds)[number]
 /** Every code an error of this system can carry, with its kind. Closed: a new failure gets a line here first. */
 export const errorCatalogue = {
   // input
+  malformed_request: 'invalid',
+  headers_too_large: 'invalid',
+  request_timeout: 'invalid',
+  expectation_failed: 'invalid',
   malformed_json: 'invalid',
   validation_failed: 'invalid',
   goal_required: 'invalid',

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Metadata } from './metadata.ts'
 
 export const ImportDocument = z.object({
   content: z.string().min(1).max(2_000_000),
@@ -31,7 +32,7 @@ export const ImportDocument = z.object({
     .nullish()
     .transform((date) => date ?? null),
   date_unknown: z.boolean().default(false),
-  metadata: z.record(z.string().max(200), z.unknown()).default({}),
+  metadata: Metadata.default({}),
 })
 export type ImportDocument = z.output<typeof ImportDocument>
 

@@ -1,9 +1,11 @@
 import { z } from 'zod'
+import { Metadata } from './metadata.ts'
 import { EntityType, RelationshipType, systemEntityTypes } from './vocabulary.ts'
 
 const strings = (max: number, length = 200) => z.array(z.string().trim().min(1).max(length)).max(max)
 
-export const EntityMetadata = z.record(z.string().max(200), z.unknown())
+/** As it is stored and shown. */
+export const EntityMetadata = z.record(z.string(), z.unknown())
 
 const name = z.string().trim().min(1).max(200)
 const text = z.string().max(50_000)
@@ -19,7 +21,7 @@ export const CreateEntity = z.object({
   category: category.nullish().transform((given) => given || null),
   languages: strings(50).default([]),
   tags: strings(100).default([]),
-  metadata: EntityMetadata.default({}),
+  metadata: Metadata.default({}),
   /** `ID`, or `<relationship in lower case>:ID`; the edge goes from the new row to ID. */
   related_to: strings(100, 300).default([]),
   retrieval_keys: strings(50, 300).default([]),
@@ -39,7 +41,7 @@ export const PatchEntity = z.object({
   category: category.nullable().optional(),
   languages: strings(50).optional(),
   tags: strings(100).optional(),
-  metadata: EntityMetadata.optional(),
+  metadata: Metadata.optional(),
   related_to: strings(100, 300).optional(),
   retrieval_keys: strings(50, 300).optional(),
   expected_revision: z.int().min(1).optional(),

@@ -1,4 +1,5 @@
 export * from './vocabulary.ts'
+export * from './metadata.ts'
 export * from './projects.ts'
 export * from './entities.ts'
 export * from './tasks.ts'

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Metadata } from './metadata.ts'
 import { MemoryScope } from '../core/principal.ts'
 
 const optionalText = (max: number) =>
@@ -24,8 +25,8 @@ export const CreateMemory = z.object({
   scope_key: optionalText(500),
   project_id: optionalText(500),
   tags: z.array(z.string().trim().min(1).max(100)).max(50).default([]),
-  metadata: z.record(z.string().max(200), z.unknown()).default({}),
-  provenance: z.record(z.string().max(200), z.unknown()).default({}),
+  metadata: Metadata.default({}),
+  provenance: Metadata.default({}),
   capture_surface: z.string().trim().min(1).max(100).default('api'),
   /** Accepted and without effect: every write is searchable when its answer arrives. */
   sync: z.boolean().optional(),

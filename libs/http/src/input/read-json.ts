@@ -1,8 +1,6 @@
 import { AppError } from '@synthwright/kernel'
 import type { IncomingMessage } from 'node:http'
-import { invalid } from './validate.ts'
-
-const deepest = 64
+import { assertHarmless, assertSmall } from './assert-harmless.ts'
 
 const tooLarge = () => new AppError('payload_too_large', 'The body is larger than this operation takes')
 const malformed = () => new AppError('malformed_json', 'The body is not JSON')
@@ -38,18 +36,6 @@ const readBytes = async (req: IncomingMessage, limitBytes: number): Promise<Buff
   throw tooLarge()
 }
 
-/** Refuses what a parser accepts and later readers choke on: deep nesting, and a name that changes prototypes. */
-const assertHarmless = (value: unknown, path: (string | number)[] = []): void => {
-  if (typeof value !== 'object' || value === null) return
-  if (path.length >= deepest) throw invalid(path.join('.'), `at most ${deepest} levels of nesting`, 'more')
-  if (Object.hasOwn(value, '__proto__')) throw invalid([...path, '__proto__'].join('.'), 'another name', 'string')
-  for (const name of Array.isArray(value) ? value.keys() : Object.keys(value)) {
-    path.push(name)
-    assertHarmless((value as Record<string, unknown>)[name], path)
-    path.pop()
-  }
-}
-
 /**
  * The body of a request as JSON.
  * @throws AppError `unsupported_media_type`, `payload_too_large`, `malformed_json`; `validation_failed` for JSON that
@@ -60,6 +46,7 @@ export const readJson = async (req: IncomingMessage, limitBytes: number): Promis
   if (!hasBody) throw malformed()
   assertJson(req)
   const bytes = await readBytes(req, limitBytes)
+  assertSmall(bytes)
   let value: unknown
   try {
     value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))

@@ -4,18 +4,10 @@ import type { Request, RequestHandler, Response } from 'express'
 import { requestIdOf } from '../input/headers.ts'
 import type { SurfaceErrors } from '../surface-errors.ts'
 import { renderFailure } from './render.ts'
+import { securityHeaders } from './security-headers.ts'
 import { send } from './send.ts'
 
 const duration = histogram('http.server.request.duration', { description: 'Time to answer a request', unit: 's' })
-
-const securityHeaders = {
-  'cache-control': 'no-store',
-  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
-  'cross-origin-resource-policy': 'same-origin',
-  'referrer-policy': 'no-referrer',
-  'x-content-type-options': 'nosniff',
-  'x-frame-options': 'DENY',
-}
 
 export interface Exchange {
   requestId: string

@@ -1,5 +1,9 @@
-import { createServer, type RequestListener } from 'node:http'
+import { AppError } from '@synthwright/kernel'
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
+import type { SurfaceErrors } from '../surface-errors.ts'
+import { refuseConnection, unparsed } from './refuse-connection.ts'
 
 const limits = {
   headersTimeout: 15_000,
@@ -8,7 +12,11 @@ const limits = {
   keepAliveTimeout: 75_000,
   maxHeaderSize: 16 * 1024,
   connectionsCheckingInterval: 5_000,
+  // Refused by us instead, or the answer would be empty.
+  requireHostHeader: false,
 }
+
+export type HttpServerLimits = Partial<typeof limits>
 
 export interface HttpServer {
   /** @returns the port, for `port` 0 the one that was free */
@@ -17,12 +25,62 @@ export interface HttpServer {
   close(graceMs: number): Promise<void>
 }
 
-/** @param pending answers under way; closing waits for them too, since a handler may outlive its connection */
-export const createHttpServer = (listener: RequestListener, pending: ReadonlySet<Promise<void>>): HttpServer => {
-  const server = createServer(limits, listener)
+export interface HttpServerParts {
+  /** Answers every request. */
+  listener: RequestListener
+  /** Answers a request that asks for something that nobody here does before its body is sent. */
+  unexpected: RequestListener
+  /** Answers a request without a `Host`. */
+  hostless: RequestListener
+  /** How what is no request is refused. */
+  errors: SurfaceErrors
+  /** Answers under way; closing waits for them too, since a handler may outlive its connection. */
+  pending: ReadonlySet<Promise<void>>
+  limits?: HttpServerLimits
+}
+
+const needsHost = ({ httpVersionMajor: major, httpVersionMinor: minor }: IncomingMessage): boolean =>
+  major === 1 && minor === 1
+
+export const createHttpServer = ({
+  listener,
+  unexpected,
+  hostless,
+  errors,
+  pending,
+  limits: changed,
+}: HttpServerParts): HttpServer => {
+  const server = createServer({ ...limits, ...changed })
+  const answering = new Map<Duplex, ServerResponse>()
   let closing = false
-  server.on('request', (_req, res) => {
-    res.once('close', () => closing && setImmediate(() => server.closeIdleConnections()))
+
+  const begin =
+    (answer: RequestListener): RequestListener =>
+    (req, res) => {
+      answering.set(req.socket, res)
+      res.once('close', () => {
+        if (answering.get(req.socket) === res) answering.delete(req.socket)
+        if (closing) setImmediate(() => server.closeIdleConnections())
+      })
+      answer(req, res)
+    }
+  server.on(
+    'request',
+    begin((req, res) => (req.headers.host === undefined && needsHost(req) ? hostless : listener)(req, res)),
+  )
+  server.on('checkExpectation', begin(unexpected))
+  server.on('connect', (_req, socket: Duplex) =>
+    refuseConnection(socket, new AppError('method_not_allowed', 'This is no proxy'), errors),
+  )
+  server.on('clientError', (cause: NodeJS.ErrnoException, socket: Duplex) => {
+    const error = unparsed(cause)
+    if (!error || !socket.writable) return void socket.destroy()
+    const res = answering.get(socket)
+    if (!res) return refuseConnection(socket, error, errors)
+    // The request before it was understood and is answered first; one that broke off in its body is not.
+    if (res.req.complete) res.once('finish', () => refuseConnection(socket, error, errors))
+    else if (res.headersSent) socket.destroy()
+    else refuseConnection(socket, error, errors)
   })
 
   return {

@@ -6,11 +6,18 @@ import type { Endpoint } from '../endpoint.ts'
 import type { Idempotency, KeyedRequest, RenderedAnswer } from '../idempotency.ts'
 import type { SurfaceErrors } from '../surface-errors.ts'
 
+const invalidStatuses: Record<string, number> = {
+  validation_failed: 422,
+  headers_too_large: 431,
+  request_timeout: 408,
+  expectation_failed: 417,
+}
+
 export const plain: SurfaceErrors = {
   body: z.object({ code: z.string(), id: z.string() }),
   render: ({ code, kind, details }, { requestId, operationId }) => ({
     status: {
-      invalid: code === 'validation_failed' ? 422 : 400,
+      invalid: invalidStatuses[code] ?? 400,
       unauthenticated: 401,
       forbidden: 403,
       not_found: code === 'method_not_allowed' ? 405 : 404,

@@ -38,6 +38,10 @@ const unavailable: Rendering = {
 const fault: Rendering = { status: 500, error: 'internal_error', message: 'Internal error' }
 
 const renderings: Record<ErrorCode, Rendering> = {
+  malformed_request: invalidRequest('malformed_request', 'Send a request of HTTP/1.1 with a Host.'),
+  headers_too_large: { status: 431, error: 'headers_too_large', message: 'headers_too_large' },
+  request_timeout: { status: 408, error: 'request_timeout', message: 'The request did not arrive in time' },
+  expectation_failed: { status: 417, error: 'expectation_failed', message: 'expectation_failed' },
   malformed_json: invalidRequest('malformed_json', 'Send one JSON value in UTF-8.'),
   validation_failed: unprocessable,
   goal_required: invalidRequest('goal is required', 'Say in goal what the document is about.'),
