@@ -8,6 +8,7 @@ export const commands = {
   test: { script: 'tools/test/main.ts', server: 'always' },
   'test:long': { script: 'tools/test/long.ts', server: 'always' },
   bench: { script: 'tools/bench/main.ts', server: 'always' },
+  mutate: { script: 'tools/mutate/main.ts', server: 'always' },
   record: { script: 'apps/e2e/src/releases/record.ts', server: 'always' },
   generate: { script: 'tools/generate/main.ts', server: 'never' },
   lint: { script: 'tools/test/lint.ts', server: 'never' },

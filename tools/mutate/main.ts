@@ -1,0 +1,55 @@
+import type { PartialStrykerOptions } from '@stryker-mutator/api/core'
+import { Stryker } from '@stryker-mutator/core'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { PlainError, say } from '../bootstrap/say.mjs'
+import { root } from '../checks/run-node.ts'
+import { runTool } from '../run-tool.ts'
+import { report } from './report.ts'
+
+const sourcesBelow = (path: string): string => (path.endsWith('.ts') ? path : `${path}/**/*.ts`)
+
+/** Plants faults in the sources below each path, one at a time, and lists those that no test finds. */
+await runTool(async () => {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { json: { type: 'boolean' }, servers: { type: 'boolean' } },
+  })
+  if (positionals.length === 0)
+    throw new PlainError(
+      'npm run mutate -- PATH… [--servers] [--json], where PATH is a folder or a file of sources. ' +
+        'With --servers the tests that need a broker or a store take part, which takes long.',
+    )
+  process.chdir(root)
+  const left = [
+    'node_modules/',
+    '\\.long\\.test\\.',
+    'apps/e2e/',
+    ...(values.servers ? [] : ['\\.(int|fault)\\.test\\.']),
+  ]
+  const results = await new Stryker({
+    mutate: [...positionals.map(sourcesBelow), '!**/*.test.ts', '!**/testing/**', '!**/*.schema.ts'],
+    plugins: ['@stryker-mutator/jest-runner'],
+    testRunner: 'jest',
+    testRunnerNodeArgs: ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'],
+    jest: {
+      projectType: 'custom',
+      configFile: 'jest.config.mjs',
+      enableFindRelatedTests: true,
+      config: { testPathIgnorePatterns: left },
+    },
+    coverageAnalysis: 'perTest',
+    concurrency: 2,
+    // Wording is nobody's rule, and what is computed while a module loads cannot be told apart by test.
+    mutator: { plugins: null, excludedMutations: ['StringLiteral', 'Regex'] },
+    ignoreStatic: true,
+    ignorePatterns: ['.data', '.tools', '.nx', 'docs', 'deploy'],
+    tempDirName: join('.data', 'mutate'),
+    reporters: [],
+    allowEmpty: true,
+    logLevel: 'warn' as PartialStrykerOptions['logLevel'] & string,
+  }).runMutationTest()
+  const { lines, figures } = report(results, root)
+  for (const line of lines) say(line)
+  if (values.json) say(JSON.stringify(figures))
+})
