@@ -1,6 +1,6 @@
-import { freePort, startStore, waitUntil, type RunningStore } from '@synthwright/testing'
-import { connectStore, type Store } from './index.ts'
-import { note, notes } from './testing/notes.ts'
+import { freePort, startFaultProxy, startStore, waitUntil, type FaultProxy, type RunningStore } from '@synthwright/testing'
+import { connectStore, type Store, type TeamRepository } from './index.ts'
+import { note, notes, type Note } from './testing/notes.ts'
 
 const database = 'test_faults'
 let server: RunningStore
@@ -48,5 +48,69 @@ describe('a store that is killed', () => {
     await server.restart()
     await waitUntil(async () => (await own.count('a', {}).catch(() => 0)) === 1, { timeoutMs: 10_000 })
     expect(returns).toBe(1)
+  })
+})
+
+describe('a connection that is cut', () => {
+  let proxy: FaultProxy
+  let own: TeamRepository<Note>
+  let throughProxy: Store
+  beforeEach(async () => {
+    proxy = await startFaultProxy({ target: server.uri })
+    throughProxy = await connectStore({ uri: proxy.url, database, production: false })
+    own = throughProxy.teamRepository(notes)
+    await own.delete('cut', {})
+    await own.insert('cut', note({ _id: 'old', text: 'old' }))
+  })
+  afterEach(async () => {
+    await throughProxy.close()
+    await proxy.stop()
+  })
+  const texts = async () => (await store.teamRepository(notes).find('cut', {})).map(({ text }) => text).sort()
+
+  it.each<[string, RegExp, () => Promise<unknown>, string[]]>([
+    ['insert', /insert/, () => own.insert('cut', note({ text: 'new' })), ['new', 'old']],
+    ['insertMany', /insert/, () => own.insertMany('cut', [note({ text: 'new' })]), ['new', 'old']],
+    ['update', /update/, () => own.update('cut', { _id: 'old' }, { $set: { text: 'changed' } }), ['changed']],
+    ['update of many', /update/, () => own.update('cut', {}, { $set: { text: 'changed' } }), ['changed']],
+    ['replace', /update/, () => own.replace('cut', { _id: 'old' }, note({ _id: 'old', text: 'changed' })), ['changed']],
+    [
+      'findAndUpdate',
+      /findAndModify/,
+      () => own.findAndUpdate('cut', { _id: 'old' }, { $set: { text: 'changed' } }),
+      ['changed'],
+    ],
+    ['delete', /delete/, () => own.delete('cut', { _id: 'old' }), []],
+  ])('before the answer to %s came leaves its outcome unknown, and it is done', async (_, pattern, write, after) => {
+    const lost = proxy.loseAnswer(pattern)
+    await expect(write()).rejects.toMatchObject({ code: 'outcome_unknown', kind: 'unknown_outcome' })
+    await lost
+    expect(proxy.hits().lost).toBe(1)
+    expect(await texts()).toEqual(after)
+  })
+
+  it('with the write in it leaves the outcome unknown too: nobody can tell that it was not done', async () => {
+    const held = proxy.holdFrom(/insert/)
+    const write = own.insert('cut', note({ text: 'new' }))
+    const told = expect(write).rejects.toMatchObject({ code: 'outcome_unknown' })
+    await held
+    proxy.cut()
+    await told
+    proxy.release()
+    expect(await texts()).toEqual(['old'])
+  })
+
+  it('while something is read is an error that may be repeated, unless the driver has done so already', async () => {
+    const lost = proxy.loseAnswer(/count|aggregate/)
+    const read = await own.count('cut', {}).catch((error: unknown) => error)
+    await lost
+    expect([1, expect.objectContaining({ code: 'store_unavailable' })]).toContainEqual(read)
+  })
+
+  it('and cannot be made again has taken nothing', async () => {
+    await proxy.stop()
+    await waitUntil(() => !throughProxy.healthy(), { timeoutMs: 10_000 })
+    await expect(own.insert('cut', note({ text: 'new' }))).rejects.toMatchObject({ code: 'store_unavailable' })
+    expect(await texts()).toEqual(['old'])
   })
 })

@@ -3,7 +3,8 @@ import type { AnyCollection, Collection } from './collection.ts'
 import { ensureIndexes } from './ensure-indexes.ts'
 import type { SystemRepository, TeamRepository } from './repository.ts'
 import { modelOf, type RawModel } from './schema.ts'
-import { storeError } from './store-error.ts'
+import { commandStarted, commandTold } from './sending.ts'
+import { storeError, tellsOutcome } from './store-error.ts'
 import { createSystemRepository } from './system-repository.ts'
 import type { SystemScope } from './system-scope.ts'
 import { createTeamRepository } from './team-repository.ts'
@@ -41,6 +42,8 @@ const optionsFor = ({ database, production }: StoreOptions): ConnectOptions => (
   heartbeatFrequencyMS: 2_000,
   maxPoolSize: 20,
   maxIdleTimeMS: 60_000,
+  // How an operation that failed is told apart: see `storeError`.
+  monitorCommands: true,
   bufferCommands: false,
   autoIndex: false,
   autoCreate: false,
@@ -48,6 +51,17 @@ const optionsFor = ({ database, production }: StoreOptions): ConnectOptions => (
   promoteBuffers: true,
   ...(production ? { writeConcern: { w: 'majority' }, readPreference: 'primary' } : {}),
 })
+
+/** Lets each operation know how far it got. */
+const watchCommands = (connection: Connection): void => {
+  connection
+    .getClient()
+    .on('commandStarted', commandStarted)
+    .on('commandSucceeded', commandTold)
+    .on('commandFailed', ({ failure }) => {
+      if (tellsOutcome(failure)) commandTold()
+    })
+}
 
 /** Follows whether the store can be written to; the driver's own monitors say so. */
 const follow = (connection: Connection) => {
@@ -73,8 +87,9 @@ export const connectStore = async (options: StoreOptions): Promise<Store> => {
     await connection.openUri(options.uri, optionsFor(options))
   } catch (thrown) {
     await connection.destroy()
-    throw storeError(thrown, 'connect')
+    throw storeError(thrown, 'connect', { started: 0, told: 0, writes: false })
   }
+  watchCommands(connection)
   const health = follow(connection)
   const models = new Map<string, RawModel>()
   const model = (collection: AnyCollection): RawModel => {

@@ -6,7 +6,7 @@ import { storeError } from './store-error.ts'
 const duplicateKey = 11_000
 
 const failure = (thrown: unknown, { name }: AnyCollection, { keys, serves }: CollectionIndex): AppError => {
-  const mapped = storeError(thrown, `${name}.createIndex`)
+  const mapped = storeError(thrown, `${name}.createIndex`, { started: 1, told: 0, writes: false })
   if (mapped.code === 'store_unavailable') return mapped
   const why = (thrown as { code?: unknown }).code === duplicateKey ? 'documents in it are not unique' : mapped.message
   const index = Object.entries(keys).map(([field, direction]) => `${field} ${direction}`)

@@ -19,14 +19,14 @@ describe('an operation on the store', () => {
       logLevel: 'error',
       otlpEndpoint: collector.endpoint,
     })
-    const operation = { collection: 'rows', name: 'insert', reason: null }
+    const operation = { collection: 'rows', name: 'insert', writes: true, reason: null }
     expect(await observe(operation, () => Promise.resolve('stored text'))).toBe('stored text')
     const message = 'E11000 duplicate key error index: email_1 dup key: { email: "a@b.c" }'
     const refused = observe({ ...operation, reason: 'sweep rows' }, () =>
       Promise.reject(Object.assign(new Error(message), { name: 'MongoServerError', code: 11_000 })),
     )
     await expect(refused).rejects.toEqual(expect.any(AppError))
-    const gone = Object.assign(new Error('connect ECONNREFUSED'), { name: 'MongoServerSelectionError' })
+    const gone = Object.assign(new Error('connect ECONNREFUSED'), { reason: {} })
     await expect(observe(operation, () => Promise.reject(gone))).rejects.toMatchObject({ code: 'store_unavailable' })
     await telemetry.stop()
 

@@ -1,4 +1,5 @@
 import { histogram, span } from '@synthwright/telemetry'
+import { whileSending } from './sending.ts'
 import { storeError } from './store-error.ts'
 
 const durations = histogram('db.client.operation.duration', {
@@ -9,12 +10,14 @@ const durations = histogram('db.client.operation.duration', {
 export interface Operation {
   collection: string
   name: string
+  /** Whether it may change anything: without an answer its outcome is unknown then. */
+  writes: boolean
   /** Why all teams are seen; null for an operation inside one team. */
   reason: string | null
 }
 
 /** Runs one operation in a client span and on the meter. @throws AppError, whatever the driver threw */
-export const observe = async <T>({ collection, name, reason }: Operation, run: () => Promise<T>): Promise<T> => {
+export const observe = async <T>({ collection, name, writes, reason }: Operation, run: () => Promise<T>): Promise<T> => {
   const attributes = { 'db.system.name': 'mongodb', 'db.collection.name': collection, 'db.operation.name': name }
   const startedAt = performance.now()
   const record = (outcome: string) =>
@@ -23,12 +26,13 @@ export const observe = async <T>({ collection, name, reason }: Operation, run: (
     `mongo ${collection}.${name}`,
     { kind: 'client', attributes: reason === null ? attributes : { ...attributes, 'synthwright.scope': reason } },
     async () => {
+      const sending = { started: 0, told: 0 }
       try {
-        const result = await run()
+        const result = await whileSending(sending, run)
         record('ok')
         return result
       } catch (thrown) {
-        const error = storeError(thrown, `${collection}.${name}`)
+        const error = storeError(thrown, `${collection}.${name}`, { ...sending, writes })
         record(error.code)
         throw error
       }

@@ -27,7 +27,8 @@ export type TeamDocument<D> = Omit<D, 'teamId'> & { teamId?: string }
 /**
  * Documents of all teams. Every method may throw AppError:
  * - `already_exists` with `details.index`, when a unique index refused the write;
- * - `store_unavailable` with `retryAfterMs`; a write may or may not have happened;
+ * - `store_unavailable` with `retryAfterMs`: nothing was changed, and it may be repeated;
+ * - `outcome_unknown` for a write that was sent and not answered: it may have happened, or still happen;
  * - `internal` for anything the store or the declared fields refuse, which is a fault of the caller.
  */
 export interface SystemRepository<D extends { _id: string }> {

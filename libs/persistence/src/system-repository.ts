@@ -21,8 +21,9 @@ export const createSystemRepository = <D extends { _id: string }>(
   reason: string | null,
 ): SystemRepository<D> => {
   const checked = documentChecker(collection)
-  const run = <T>(name: string, operation: () => Promise<T>): Promise<T> =>
-    observe({ collection: model.modelName, name, reason }, operation)
+  const run = <T>(name: string, operation: () => Promise<T>, writes = false): Promise<T> =>
+    observe({ collection: model.modelName, name, writes, reason }, operation)
+  const write = <T>(name: string, operation: () => Promise<T>): Promise<T> => run(name, operation, true)
   const projection = (fields?: readonly PropertyKey[]) =>
     fields && Object.fromEntries(fields.map((field) => [field, 1]))
   const cast = (filter: object) => {
@@ -49,26 +50,26 @@ export const createSystemRepository = <D extends { _id: string }>(
     count: (filter) => run('count', () => count(filter)),
 
     insert: (document) =>
-      run('insert', async () => {
+      write('insert', async () => {
         await model.collection.insertOne(checked(document, `${collection.name}.insert`) as never)
       }),
 
     insertMany: (documents) =>
-      run('insertMany', async () => {
+      write('insertMany', async () => {
         if (documents.length === 0) return
         const all = documents.map((document) => checked(document, `${collection.name}.insertMany`))
         await model.collection.insertMany(all as never[])
       }),
 
     replace: (filter, document) =>
-      run('replace', async () => {
+      write('replace', async () => {
         const replacement = checked(document, `${collection.name}.replace`)
         const { matchedCount } = await model.collection.replaceOne(cast(filter), replacement as never, { maxTimeMS })
         return matchedCount > 0
       }),
 
     update: (filter, update, { upsert = false } = {}) =>
-      run('update', async () => {
+      write('update', async () => {
         checkUpdate(update)
         if (isEmptyUpdate(update)) return count(filter)
         const query = checkFilter(filter) as AnyFilter
@@ -81,14 +82,14 @@ export const createSystemRepository = <D extends { _id: string }>(
       }),
 
     findAndUpdate: (filter, update, { upsert = false, returning = 'after', sort } = {}) =>
-      run('findAndUpdate', async () => {
+      write('findAndUpdate', async () => {
         const options = { upsert, sort, returnDocument: returning, lean: true, maxTimeMS } as const
         const query = checkFilter(filter) as AnyFilter
         return (await model.findOneAndUpdate(query, checkUpdate(update) as AnyFilter, options).exec()) ?? undefined
       }) as Promise<never>,
 
     delete: (filter) =>
-      run('delete', async () => {
+      write('delete', async () => {
         const query = checkFilter(filter) as AnyFilter
         const one = namesOne(filter)
         const { deletedCount } = await (one

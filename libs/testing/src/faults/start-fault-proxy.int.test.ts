@@ -38,7 +38,7 @@ it('passes everything on, in both directions, to the end', async () => {
   socket.end(sent)
   await waitUntil(closed)
   expect([text().length, text() === sent]).toEqual([sent.length, true])
-  expect(proxy.hits()).toEqual({ connections: 1, held: 0, delayed: 0, cut: 0 })
+  expect(proxy.hits()).toEqual({ connections: 1, held: 0, delayed: 0, cut: 0, lost: 0 })
 })
 
 it('holds what comes, then lets it go in order', async () => {
@@ -111,4 +111,18 @@ it('forgets what it held when it cuts', async () => {
   three.socket.write('a')
   await waitUntil(() => three.text() === 'a')
   expect(one.text()).toBe('')
+})
+
+it('passes a request on and loses its answer, on that connection alone', async () => {
+  const [asking, other] = [await client(), await client()]
+  const lost = proxy.loseAnswer(/write/)
+  other.socket.write('read')
+  await waitUntil(() => other.text() === 'read')
+  asking.socket.write('write')
+  await lost
+  await waitUntil(asking.closed)
+  expect([asking.text(), other.closed()]).toEqual(['', false])
+  expect(proxy.hits()).toMatchObject({ cut: 1, lost: 1 })
+  other.socket.write(' write')
+  await waitUntil(() => other.text() === 'read write')
 })

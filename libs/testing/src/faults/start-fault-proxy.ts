@@ -10,6 +10,8 @@ export interface FaultHits {
   delayed: number
   /** Connections that were cut. */
   cut: number
+  /** Answers that were not passed on. */
+  lost: number
 }
 
 export interface FaultProxy {
@@ -24,6 +26,12 @@ export interface FaultProxy {
    * @returns resolves when the piece is held
    */
   holdFrom(pattern: RegExp): Promise<void>
+  /**
+   * Lets everything pass until a client sends a piece that matches `pattern`. That is passed on too, and the connection
+   * is cut when the server answers it: the server did what it was asked, and nobody is told.
+   * @returns resolves when an answer was lost so
+   */
+  loseAnswer(pattern: RegExp): Promise<void>
   /** Passes on what was held, in order, and everything after it. */
   release(): void
   /** Passes each piece on `ms` late, from now on; 0 ends that. */
@@ -40,7 +48,7 @@ export interface FaultProxy {
  */
 export const startFaultProxy = async ({ target }: { target: string }): Promise<FaultProxy> => {
   const { hostname, port: targetPort } = new URL(target)
-  const hits: FaultHits = { connections: 0, held: 0, delayed: 0, cut: 0 }
+  const hits: FaultHits = { connections: 0, held: 0, delayed: 0, cut: 0, lost: 0 }
   const clients = new Set<Socket>()
   const sockets = new Set<Socket>()
   let delayMs = 0
@@ -48,6 +56,7 @@ export const startFaultProxy = async ({ target }: { target: string }): Promise<F
   let release = (): void => {}
   let holding = false
   let trap: { pattern: RegExp; sprung: () => void } | undefined
+  let answerTrap: { pattern: RegExp; lost: () => void } | undefined
 
   const hold = (): void => {
     if (holding) return
@@ -62,6 +71,26 @@ export const startFaultProxy = async ({ target }: { target: string }): Promise<F
     trap = undefined
     hold()
     sprung()
+  }
+
+  /** Watches both directions of one connection for the answer that is to be lost. */
+  const losingAnswers = (cut: () => void) => {
+    let lost: (() => void) | undefined
+    return {
+      asked: (piece: Buffer) => {
+        if (!answerTrap?.pattern.test(piece.toString('latin1'))) return
+        lost = answerTrap.lost
+        answerTrap = undefined
+      },
+      answered: () => {
+        if (!lost) return
+        hits.lost += 1
+        hits.cut += 1
+        cut()
+        lost()
+        throw new Error('This answer is lost')
+      },
+    }
   }
 
   const passable = async (): Promise<void> => {
@@ -101,8 +130,12 @@ export const startFaultProxy = async ({ target }: { target: string }): Promise<F
       socket.on('error', () => {})
       socket.once('close', () => sockets.delete(socket))
     }
-    void pass(client, upstream, springTrap)
-    void pass(upstream, client, () => {})
+    const answers = losingAnswers(() => [client, upstream].forEach((socket) => socket.resetAndDestroy()))
+    void pass(client, upstream, (piece) => {
+      springTrap(piece)
+      answers.asked(piece)
+    })
+    void pass(upstream, client, answers.answered)
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -126,6 +159,10 @@ export const startFaultProxy = async ({ target }: { target: string }): Promise<F
     holdFrom: (pattern) =>
       new Promise((resolve) => {
         trap = { pattern, sprung: resolve }
+      }),
+    loseAnswer: (pattern) =>
+      new Promise((resolve) => {
+        answerTrap = { pattern, lost: resolve }
       }),
     release: letGo,
     delay: (ms) => void (delayMs = ms),
