@@ -1,4 +1,11 @@
-import { freePort, startFaultProxy, startStore, waitUntil, type FaultProxy, type RunningStore } from '@synthwright/testing'
+import {
+  freePort,
+  startFaultProxy,
+  startStore,
+  waitUntil,
+  type FaultProxy,
+  type RunningStore,
+} from '@synthwright/testing'
 import { connectStore, type Store, type TeamRepository } from './index.ts'
 import { note, notes, type Note } from './testing/notes.ts'
 

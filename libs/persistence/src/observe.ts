@@ -1,3 +1,4 @@
+import { noteEffect } from '@synthwright/kernel'
 import { histogram, span } from '@synthwright/telemetry'
 import { whileSending } from './sending.ts'
 import { storeError } from './store-error.ts'
@@ -17,7 +18,10 @@ export interface Operation {
 }
 
 /** Runs one operation in a client span and on the meter. @throws AppError, whatever the driver threw */
-export const observe = async <T>({ collection, name, writes, reason }: Operation, run: () => Promise<T>): Promise<T> => {
+export const observe = async <T>(
+  { collection, name, writes, reason }: Operation,
+  run: () => Promise<T>,
+): Promise<T> => {
   const attributes = { 'db.system.name': 'mongodb', 'db.collection.name': collection, 'db.operation.name': name }
   const startedAt = performance.now()
   const record = (outcome: string) =>
@@ -30,10 +34,12 @@ export const observe = async <T>({ collection, name, writes, reason }: Operation
       try {
         const result = await whileSending(sending, run)
         record('ok')
+        if (writes) noteEffect()
         return result
       } catch (thrown) {
         const error = storeError(thrown, `${collection}.${name}`, { ...sending, writes })
         record(error.code)
+        if (error.kind === 'unknown_outcome') noteEffect()
         throw error
       }
     },

@@ -1,5 +1,5 @@
 import type { Principal, Refusal } from '@synthwright/contracts'
-import { AppError, newId } from '@synthwright/kernel'
+import { AppError, newId, watchEffects } from '@synthwright/kernel'
 import { authorize } from '../authorize.ts'
 import type { Endpoint, HandlerContext } from '../endpoint.ts'
 import { keepsAnswer, type Idempotency, type RenderedAnswer } from '../idempotency.ts'
@@ -38,7 +38,7 @@ const refuse = (refusal: Refusal | undefined): void => {
  * @throws AppError for a refusal that is not kept
  */
 export const perform = async (
-  { route, handle, admit }: Endpoint,
+  { route, handle: handler, admit }: Endpoint,
   { idempotency, errors }: PerformDependencies,
   received: Received,
   { principal, openStream, ...asker }: Asker,
@@ -61,6 +61,7 @@ export const perform = async (
     signal: key === null || !keepsAnswer(route) ? asker.signal : new AbortController().signal,
     openStream: () => (stream = openStream()),
   }
+  const handle = (withCommand: HandlerContext) => watchEffects(() => handler(withCommand as never))
   const leave = await admit?.(context)
   try {
     if (key === null || !keepsAnswer(route)) {

@@ -1,6 +1,6 @@
 import { errors, RequestError, type Msg } from '@nats-io/transport-node'
 import type { Call } from '@synthwright/contracts'
-import { AppError, backoffMs, delay, toAppError } from '@synthwright/kernel'
+import { AppError, backoffMs, delay, noteEffect, toAppError } from '@synthwright/kernel'
 import { histogram, span } from '@synthwright/telemetry'
 import { abortReason } from '../abort-reason.ts'
 import type { Bus, CallOptions } from '../bus.ts'
@@ -122,6 +122,8 @@ export const createCaller = (connection: Connection): Bus['call'] => {
     })
     const error = errorOf(reply.headers, reply.data)
     if (error) throw error
+    // Reads have no command; what has one, or must not be repeated, changed something.
+    if (!contract.idempotent || 'commandId' in (parsed as object)) noteEffect()
     return parseAs(contract.reply, decodeBody(reply.data), `The reply of ${contract.name}`)
   }
 

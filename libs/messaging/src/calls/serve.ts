@@ -1,6 +1,6 @@
 import type { Msg, Subscription } from '@nats-io/transport-node'
 import { commonCallErrors, type Call } from '@synthwright/contracts'
-import { AppError, toAppError } from '@synthwright/kernel'
+import { AppError, toAppError, watchEffects } from '@synthwright/kernel'
 import { histogram, log, logLevelFor, span } from '@synthwright/telemetry'
 import type { Connection } from '../connection.ts'
 import { refusal } from '../refusal.ts'
@@ -79,7 +79,11 @@ export const createServer = (connection: Connection) => {
           const context =
             contract.principal === 'required' ? { principal: principalOf(message.headers), signal } : nobody(signal)
           const asked = parseAs(contract.request, decodeBody(message.data), `The request of ${contract.name}`)
-          const reply = parseAs(contract.reply, await handle(asked, context), `The reply of ${contract.name}`)
+          const reply = parseAs(
+            contract.reply,
+            await watchEffects(() => handle(asked, context)),
+            `The reply of ${contract.name}`,
+          )
           respond(message, encodeBody(connection, reply, `The reply of ${contract.name}`))
         } catch (error) {
           if (awaited) fail(message, contract, toAppError(error))

@@ -157,7 +157,8 @@ const renderings: Record<ErrorCode, Rendering> = {
     status: 504,
     error: 'outcome_unknown',
     message: 'No answer came in time; it may have been done',
-    remediation: 'Look before you repeat it.',
+    remediation:
+      'Look whether it was done before you send it again. A request with an Idempotency-Key may be repeated as it is.',
   },
   rate_limited: { status: 429, error: 'rate_limited', message: 'Too many requests' },
   message_too_large: fault,
