@@ -1,7 +1,7 @@
 import { AppError } from './app-error.ts'
 import { noteEffect, watchEffects } from './effects.ts'
 
-const failing = (code: 'store_unavailable' | 'cancelled' | 'revision_conflict', after: () => void = () => {}) =>
+const failing = (code: 'store_unavailable' | 'cancelled' | 'revision_conflict' | 'run_cancelled', after: () => void = () => {}) =>
   watchEffects(async () => {
     await Promise.resolve()
     after()
@@ -15,6 +15,7 @@ it.each(['store_unavailable', 'cancelled'] as const)('%s may be repeated while n
 
 it('leaves what was refused', async () => {
   await expect(failing('revision_conflict', noteEffect)).rejects.toMatchObject({ code: 'revision_conflict' })
+  await expect(failing('run_cancelled', noteEffect)).rejects.toMatchObject({ code: 'run_cancelled' })
 })
 
 it('keeps requests apart', async () => {

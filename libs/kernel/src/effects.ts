@@ -19,7 +19,7 @@ export const watchEffects = async <T>(answer: () => Promise<T>): Promise<T> => {
   try {
     return await current.run(effects, answer)
   } catch (error) {
-    const untold = isAppError(error) && (error.kind === 'unavailable' || error.kind === 'cancelled')
+    const untold = isAppError(error) && (error.kind === 'unavailable' || error.code === 'cancelled')
     if (!untold || !effects.begun) throw error
     throw new AppError('outcome_unknown', 'It was begun, and how it ended is not known', { cause: error })
   }
