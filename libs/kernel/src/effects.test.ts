@@ -1,7 +1,10 @@
 import { AppError } from './app-error.ts'
 import { noteEffect, watchEffects } from './effects.ts'
 
-const failing = (code: 'store_unavailable' | 'cancelled' | 'revision_conflict' | 'run_cancelled', after: () => void = () => {}) =>
+const failing = (
+  code: 'store_unavailable' | 'cancelled' | 'revision_conflict' | 'run_cancelled',
+  after: () => void = () => {},
+) =>
   watchEffects(async () => {
     await Promise.resolve()
     after()

@@ -122,8 +122,7 @@ export const createCaller = (connection: Connection): Bus['call'] => {
     })
     const error = errorOf(reply.headers, reply.data)
     if (error) throw error
-    // Reads have no command; what has one, or must not be repeated, changed something.
-    if (!contract.idempotent || 'commandId' in (parsed as object)) noteEffect()
+    if (typeof contract.effect === 'object') noteEffect()
     return parseAs(contract.reply, decodeBody(reply.data), `The reply of ${contract.name}`)
   }
 
