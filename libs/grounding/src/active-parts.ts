@@ -8,11 +8,15 @@ const autolink = /<([a-z][a-z0-9+.-]{1,31}:[^\s<>]*|[^\s@<>]+@[^\s<>]+)>/gi
 /** The end of a link whose beginning was cut off. */
 const restOfLink = /\]\((?:[^\s()]|\([^\s()]*\))*\)/g
 
+/** Parts in parts that are taken out one layer at a time; nobody who means well has more. */
+const mostLayers = 8
+
 /**
  * Markdown prose without what acts instead of saying: raw html, images and the targets of links are taken out until
- * none is left, since taking one out can make another. Inline code is left alone.
+ * none is left, since taking one out can make another, at most eight times. Inline code is left alone. Linear in the
+ * text.
  */
-export const withoutActiveParts = (text: string): string => {
+export const withoutActiveParts = (text: string, layers = mostLayers): string => {
   if (!/[<\]]/.test(text)) return text
   const code = codeSpans(text)
   const cuts: Span[] = activeHtmlSpans(text)
@@ -28,5 +32,7 @@ export const withoutActiveParts = (text: string): string => {
     const span = { start: match.index, end: match.index + match[0].length }
     if (!overlapsAny(span, code) && !escapedAt(text, span.start)) cuts.push(span)
   }
-  return cuts.length === 0 ? text : withoutActiveParts(cutOut(text, cuts).replace(/ {2,}/g, ' ').trim())
+  if (cuts.length === 0) return text
+  const rest = cutOut(text, cuts).replace(/ {2,}/g, ' ').trim()
+  return layers === 1 ? rest : withoutActiveParts(rest, layers - 1)
 }

@@ -12,7 +12,7 @@ import {
   underlineLevel,
   type Line,
 } from './markdown-lines.ts'
-import { blankOut, trimSpan, type Span } from './span.ts'
+import { blankOut, trimSpan, withoutTail, type Span } from './span.ts'
 
 /** A block whose lines are still being collected; `pieces` are the content ranges of its lines. */
 interface OpenBlock {
@@ -33,6 +33,17 @@ interface Fence {
  * CommonMark and of GitHub's tables that decide what a reader sees as prose; never throws; linear in the text.
  */
 export const readMarkdown = (text: string): MarkdownBlock[] => new BlockReader(text).read()
+
+/** Containers, one in another, that are told apart; what is nested deeper is text of the innermost. */
+const deepest = 100
+
+/** The text of a heading without the `#` that close it. */
+const withoutClosingMarks = (text: string): string => {
+  const marked = withoutTail(text, /[ \t]/)
+  const bare = withoutTail(marked, /#/)
+  if (bare === marked) return text
+  return bare === '' || /[ \t]$/.test(bare) ? withoutTail(bare, /[ \t]/) : text
+}
 
 class BlockReader {
   readonly #text: string
@@ -72,10 +83,11 @@ class BlockReader {
   #line(line: Line, next: Line | undefined): void {
     let at = line.start
     let quoted = 0
-    for (let mark = /^ {0,3}> ?/.exec(line.text); mark; mark = /^ {0,3}> ?/.exec(line.text.slice(at - line.start))) {
+    while (quoted < deepest && !(quoted > 0 && this.#fence && quoted >= this.#fence.quoted)) {
+      const mark = /^ {0,3}> ?/.exec(line.text.slice(at - line.start))
+      if (!mark) break
       at += mark[0].length
       quoted += 1
-      if (this.#fence && quoted >= this.#fence.quoted) break
     }
     if (this.#fence) {
       if (quoted >= this.#fence.quoted) return this.#codeLine(line, at)
@@ -150,7 +162,7 @@ class BlockReader {
     const heading = /^(#{1,6})(?:[ \t]+|$)/.exec(body)
     if (heading) {
       this.#closeTo(inside)
-      const content = body.slice(heading[0].length).replace(/(?:^|[ \t]+)#+[ \t]*$/, '')
+      const content = withoutClosingMarks(body.slice(heading[0].length))
       const from = start + heading[0].length
       this.#emit({ kind: 'heading', level: heading[1]!.length, quoted: this.#quoted }, [
         { start: from, end: from + content.length },
@@ -191,6 +203,7 @@ class BlockReader {
 
   /** A number other than one does not interrupt prose: "… in\n2019. The" is no list. */
   #mayOpenItem(mark: { ordered: boolean; number: number }, body: string, inside: number): boolean {
+    if (inside >= deepest) return false
     const interrupts = this.#open !== null && !(this.#items.length > inside || this.#open.head.kind === 'list_item')
     if (!interrupts) return true
     return /\S\s+\S/.test(body) && (!mark.ordered || mark.number === 1)

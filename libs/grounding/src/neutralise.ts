@@ -1,7 +1,7 @@
 import { codeSpans, escapedAt } from './code-spans.ts'
 import { withoutActiveParts } from './active-parts.ts'
 import { isMarkerShaped } from './markers.ts'
-import { overlapsAny } from './span.ts'
+import { overlapsAny, withoutTail } from './span.ts'
 
 export interface Neutralised {
   text: string
@@ -41,7 +41,7 @@ const escaped = (line: string, at: ReadonlySet<number>, free: (at: number) => bo
     parts.push(line.slice(from, index), mark === '<' ? '&lt;' : `\\${mark}`)
     from = index + 1
   }
-  return [...parts, line.slice(from)].join('').replace(/[\s\\]+$/, '')
+  return withoutTail([...parts, line.slice(from)].join(''), /[\s\\]/)
 }
 
 const withoutBlockOpener = (line: string): string =>

@@ -4,7 +4,7 @@ import { proseOf } from './inline.ts'
 import { gapLine, gapsTitle, totalsLine, type LeftOutTotals } from './gap-lines.ts'
 import { neutralise } from './neutralise.ts'
 import { hasWords, splitSentences } from './sentences.ts'
-import { overlaps, type Span } from './span.ts'
+import { endsWithStop, overlaps, withoutTail, type Span } from './span.ts'
 import { claimText } from './text-claims.ts'
 
 export interface RenderedCitation {
@@ -65,7 +65,7 @@ export const renderArtifact = ({
     parts.push(text)
     at += text.length
   }
-  if (audience) write(`\n${audienceLinePrefix}${headline(audience).replace(/[.!?\s]+$/, '')}.\n`)
+  if (audience) write(`\n${audienceLinePrefix}${withoutTail(headline(audience), /[.!?\s]/)}.\n`)
   if (leftOut) write(`\n${totalsLine(leftOut)}\n`)
   const isEmpty = ({ sentences }: RenderedSection) => sentences.flatMap(partsOf).length === 0
   const silent = omitsEmpty && sections.every(isEmpty)
@@ -122,9 +122,7 @@ const sentencesOf = (text: string): string[] => {
 }
 
 const withStop = (text: string): string =>
-  /[.!?\u2026\u3002\uFF01\uFF1F]["'\u201D\u2019\u00BB)\]*_]*$/.test(proseOf(text).trimEnd())
-    ? text
-    : `${text.replace(/[\s,;:\u2013\u2014-]+$/, '')}.`
+  endsWithStop(proseOf(text).trimEnd()) ? text : `${withoutTail(text, /[\s,;:\u2013\u2014-]/)}.`
 
 /** What a reader of the text finds, each sentence with the citations it was written with. */
 const claimsOf = (markdown: string, pieces: readonly Piece[]): TextClaim[] => {

@@ -5,6 +5,12 @@ import type { TextSpan } from './span.ts'
 const candidatesPerClaim = 60
 
 /**
+ * Places that are looked up for one claim. The words that few sentences have are looked up first; of a word that too
+ * many have it is only told which of the sentences found so far have it too.
+ */
+const placesPerClaim = 1_000
+
+/**
  * Reads the sentences of one source for the claims that cite it.
  *
  * @param sentences all sentences of the source, in order
@@ -18,8 +24,9 @@ const candidatesPerClaim = 60
 export const sourceReader = <S extends Pick<TextSpan, 'text'>>(sentences: readonly S[]) => {
   const readingOf = textReader()
   const places = new Map<string, number[]>()
-  sentences.forEach(({ text }, at) => {
-    for (const term of keysOf(readingOf(text))) {
+  const keys = sentences.map(({ text }) => keysOf(readingOf(text)))
+  keys.forEach((terms, at) => {
+    for (const term of terms) {
       const known = places.get(term)
       if (known) known.push(at)
       else places.set(term, [at])
@@ -29,11 +36,18 @@ export const sourceReader = <S extends Pick<TextSpan, 'text'>>(sentences: readon
     const holding = places.get(term)?.length ?? 0
     return Math.log(1 + (sentences.length - holding + 0.5) / (holding + 0.5))
   }
-  return (claim: string, most: number): S[] => {
+  const answers = new Map<string, S[]>()
+  const read = (claim: string, most: number): S[] => {
     const wanted = new Map([...keysOf(readingOf(claim))].filter((term) => places.has(term)).map((t) => [t, worthOf(t)]))
-    const candidates = ranked(wanted, places).slice(0, candidatesPerClaim)
+    const candidates = ranked(wanted, places, keys).slice(0, candidatesPerClaim)
     const chosen = [...choose(candidates, wanted, most)]
     return chosen.sort((a, b) => a - b).map((at) => sentences[at]!)
+  }
+  return (claim: string, most: number): S[] => {
+    const key = `${most} ${claim}`
+    const answer = answers.get(key) ?? read(claim, most)
+    answers.set(key, answer)
+    return answer
   }
 }
 
@@ -48,15 +62,26 @@ interface Candidate {
 }
 
 /** Sentences with a term of the claim, those that say most of it first. */
-const ranked = (wanted: ReadonlyMap<string, number>, places: ReadonlyMap<string, readonly number[]>): Candidate[] => {
+const ranked = (
+  wanted: ReadonlyMap<string, number>,
+  places: ReadonlyMap<string, readonly number[]>,
+  keys: readonly ReadonlySet<string>[],
+): Candidate[] => {
   const found = new Map<number, Candidate>()
-  for (const [term, worth] of wanted)
-    for (const at of places.get(term)!) {
-      const candidate = found.get(at) ?? { at, terms: [], worth: 0 }
-      candidate.terms.push(term)
-      candidate.worth += worth
-      found.set(at, candidate)
-    }
+  const note = (at: number, term: string, worth: number) => {
+    const candidate = found.get(at) ?? { at, terms: [], worth: 0 }
+    candidate.terms.push(term)
+    candidate.worth += worth
+    found.set(at, candidate)
+  }
+  let room = placesPerClaim
+  for (const [term, worth] of [...wanted].sort(([a], [b]) => places.get(a)!.length - places.get(b)!.length)) {
+    const held = places.get(term)!
+    if (held.length > room) for (const at of found.keys()) if (keys[at]!.has(term)) note(at, term, worth)
+    for (const at of held.length > room ? held.slice(0, room).filter((at) => !found.has(at)) : held)
+      note(at, term, worth)
+    room = Math.max(0, room - held.length)
+  }
   return [...found.values()].sort((a, b) => b.worth - a.worth || a.at - b.at)
 }
 

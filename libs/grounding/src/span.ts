@@ -60,6 +60,23 @@ export const cutOut = (text: string, spans: readonly Span[]): string => {
   return [...parts, text.slice(at)].join('')
 }
 
+/**
+ * The text without the characters at its end that are of a kind. Looks at each once: a pattern such as `/\s+$/` tries
+ * again from every one of them that stands elsewhere in the text, which takes time with the square of their number.
+ * @param kind matches a single character
+ */
+export const withoutTail = (text: string, kind: RegExp): string => {
+  let end = text.length
+  while (end > 0 && kind.test(text[end - 1]!)) end -= 1
+  return text.slice(0, end)
+}
+
+const stop = /[.!?\u2026\u3002\uFF01\uFF1F]/
+const closer = /["'\u201D\u2019\u00BB)\]*_]/
+
+/** Whether a text ends with a final stop, perhaps with closing quotes, brackets or marks of emphasis behind it. */
+export const endsWithStop = (text: string): boolean => stop.test(withoutTail(text, closer).slice(-1))
+
 /** The range without white space at its two ends; empty ranges collapse to their start. */
 export const trimSpan = (text: string, { start, end }: Span): Span => {
   while (start < end && /\s/.test(text[start] ?? '')) start += 1

@@ -1,10 +1,10 @@
 import type { DocumentRecord, ImportDocument, ImportedDocument, Passage } from '@synthwright/contracts'
-import { newId } from '@synthwright/kernel'
+import { AppError, newId } from '@synthwright/kernel'
 import { passageId } from '../index/row-units.ts'
 import { contentHash, newRow } from '../rows/new-row.ts'
 import type { RowDraft, RowHead } from '../rows/row.ts'
 import { documentTitle } from './document-title.ts'
-import { splitPassages } from './split-passages.ts'
+import { splitPassages, tooManyPassages } from './split-passages.ts'
 
 const byteOrderMark = '\uFEFF'
 
@@ -17,10 +17,19 @@ export interface PreparedDocument {
   readonly document: NonNullable<RowHead['document']>
 }
 
-/** Prepares a file for storing. A byte order mark is taken off once; all else is kept as received. */
+/**
+ * Prepares a file for storing. A byte order mark is taken off once; all else is kept as received.
+ * @throws AppError `validation_failed` when the text falls into more passages than a document may have
+ */
 export const prepareDocument = (given: ImportDocument): PreparedDocument => {
   const marked = given.content.startsWith(byteOrderMark)
   const content = marked ? given.content.slice(1) : given.content
+  const passages = splitPassages(content, given.format)
+  const tooMany = tooManyPassages(passages)
+  if (tooMany)
+    throw new AppError('validation_failed', 'The document falls into too many passages', {
+      details: { field: 'content', expected: tooMany, actual: `${passages.length} passages` },
+    })
   return {
     given,
     content,
@@ -32,7 +41,7 @@ export const prepareDocument = (given: ImportDocument): PreparedDocument => {
       date: given.document_date,
       dateUnknown: given.date_unknown,
       byteOrderMark: marked,
-      passages: splitPassages(content, given.format),
+      passages,
     },
   }
 }

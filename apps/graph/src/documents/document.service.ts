@@ -12,7 +12,13 @@ import { compareIds } from '@synthwright/retrieval'
 import { requireChangeable, requireProject, viewOf, type View } from '../access/view.ts'
 import type { Replicas } from '../changes/replicas.ts'
 import { tombstoneOf, type RowHead } from '../rows/row.ts'
-import { documentRecord, importedDocument, passagesShown, prepareDocument } from './document-row.ts'
+import {
+  documentRecord,
+  importedDocument,
+  passagesShown,
+  prepareDocument,
+  type PreparedDocument,
+} from './document-row.ts'
 import { documentRows } from './store-documents.ts'
 
 export type DocumentService = ReturnType<typeof createDocumentService>
@@ -27,28 +33,41 @@ const requireDocument = (view: View, documentId: string): RowHead => {
   return row
 }
 
-export const createDocumentService = ({ replicas, clock }: { replicas: Replicas; clock: Clock }) => {
+interface Parts {
+  replicas: Replicas
+  clock: Clock
+  /** Reads a file, which takes time that no other caller should wait for. */
+  prepare?: (file: ImportDocument) => PreparedDocument | Promise<PreparedDocument>
+}
+
+export const createDocumentService = ({ replicas, clock, prepare = prepareDocument }: Parts) => {
+  const requireContributor = (principal: Principal, project: string): Promise<unknown> =>
+    replicas
+      .of(principal.teamId)
+      .read((index) => requireProject(viewOf(index, principal), project, 'project_contributor'))
+
   /** Stores files of one project in one step. Their old passages go and the new ones come; equal bytes change nothing. */
-  const importMany = async (
+  const storeMany = (
     principal: Principal,
     project: string,
-    files: readonly ImportDocument[],
-  ): Promise<ImportedDocument[]> => {
-    const replica = replicas.of(principal.teamId)
-    await replica.read((index) => requireProject(viewOf(index, principal), project, 'project_contributor'))
-    const prepared = files.map(prepareDocument)
-    return replica.write((index) => {
+    files: readonly PreparedDocument[],
+  ): Promise<ImportedDocument[]> =>
+    replicas.of(principal.teamId).write((index) => {
       requireProject(viewOf(index, principal), project, 'project_contributor')
-      const { rows, stored } = documentRows(index, prepared, principal.userId, clock.date().toISOString())
+      const { rows, stored } = documentRows(index, files, principal.userId, clock.date().toISOString())
       return { rows, answer: stored.map(({ row, unchanged }) => importedDocument(row, unchanged)) }
     })
-  }
 
   return {
-    importMany,
+    /** @throws AppError `validation_failed` for a file that cannot be kept */
+    prepare: async (file: ImportDocument): Promise<PreparedDocument> => prepare(file),
 
-    import: async (principal: Principal, file: ImportDocument): Promise<ImportedDocument> =>
-      (await importMany(principal, file.project, [file]))[0]!,
+    storeMany,
+
+    async import(principal: Principal, file: ImportDocument): Promise<ImportedDocument> {
+      await requireContributor(principal, file.project)
+      return (await storeMany(principal, file.project, [await prepare(file)]))[0]!
+    },
 
     /** Documents the principal can read, newest first. */
     list: (principal: Principal, { project, page, page_size }: ListDocumentsQuery): Promise<DocumentPage> =>

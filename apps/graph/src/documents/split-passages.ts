@@ -63,6 +63,22 @@ const sectionsOf = (blocks: readonly Block[]): Block[][] => {
 }
 
 /**
+ * What one document may have of passages, and of characters in the headings above them: an answer that lists them all
+ * must fit into a message, and an index of them into memory. A text of the greatest length has about 2,000 passages.
+ */
+export const mostPassages = 10_000
+export const mostHeadingCharacters = 1_000_000
+
+/** Why a text cannot be kept as a document, or undefined when it can. */
+export const tooManyPassages = (passages: readonly PassageSpan[]): string | undefined => {
+  if (passages.length > mostPassages) return `at most ${mostPassages} passages, of which each heading opens one`
+  const characters = passages.reduce((sum, { headings }) => sum + headings.reduce((own, h) => own + h.length, 0), 0)
+  return characters > mostHeadingCharacters
+    ? `at most ${mostHeadingCharacters} characters of headings, counted for each passage below them`
+    : undefined
+}
+
+/**
  * Splits a document into passages that tile its text: at headings, then paragraphs, then sentences. Passages have 800
  * to 1,200 units where the text allows it and never more than 2,000, but a fenced block of up to 4,000 stays whole.
  * No passage begins or ends inside a surrogate pair.

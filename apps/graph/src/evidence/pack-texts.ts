@@ -1,4 +1,4 @@
-import { bestSpans } from '@synthwright/retrieval'
+import { tokenize } from '@synthwright/retrieval'
 import { splitPassages } from '../documents/split-passages.ts'
 import type { RowHead } from '../rows/row.ts'
 import { passagesOf } from '../rows/row-text.ts'
@@ -23,8 +23,17 @@ export const packTexts = (rows: readonly RowHead[], texts: ReadonlyMap<string, s
 
 const excerptOf = (row: RowHead, text: string, written: string, budget: number): string => {
   const parts = passagesOf(row)
-  const segments = parts.length > 0 ? parts : splitPassages(text, 'markdown')
-  return bestSpans(text, written, { budget, maxSpans: segments.length, segments })
-    .map(({ start, end }) => text.slice(start, end))
+  const wanted = new Set(tokenize(written))
+  const passages = (parts.length > 0 ? parts : splitPassages(text, 'markdown')).map(({ start, end }, at) => {
+    const passage = text.slice(start, end)
+    const said = new Set(tokenize(passage).filter((term) => wanted.has(term)))
+    return { at, passage, worth: said.size / Math.sqrt(passage.length) }
+  })
+  let room = budget
+  return passages
+    .sort((a, b) => b.worth - a.worth || a.at - b.at)
+    .filter(({ passage }) => passage.length <= room && (room -= passage.length) >= 0)
+    .sort((a, b) => a.at - b.at)
+    .map(({ passage }) => passage.trim())
     .join('\n\n')
 }

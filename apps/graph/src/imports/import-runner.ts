@@ -1,6 +1,7 @@
 import { ImportDocument, type ImportFile } from '@synthwright/contracts'
 import { isAppError, randomToken, toAppError, type Clock } from '@synthwright/kernel'
 import { log } from '@synthwright/telemetry'
+import type { PreparedDocument } from '../documents/document-row.ts'
 import type { DocumentService } from '../documents/document.service.ts'
 import type { FailedFile, ImportedFile, StagedFile, StoredImport } from './import.schema.ts'
 import type { ImportRepository } from './import.repository.ts'
@@ -9,7 +10,7 @@ import type { OpenImportRepository } from './open-imports.repository.ts'
 interface Parts {
   imports: ImportRepository
   open: OpenImportRepository
-  documents: Pick<DocumentService, 'importMany'>
+  documents: Pick<DocumentService, 'prepare' | 'storeMany'>
   clock: Clock
   leaseMs: number
 }
@@ -26,16 +27,22 @@ const stepOf = (files: readonly StagedFile[]): StagedFile[] => {
   })
 }
 
-type Checked = { file: ImportDocument } | { failure: FailedFile }
-
-const checked = (project: string, { path, format, content }: ImportFile): Checked => {
-  const { data, error } = ImportDocument.safeParse({ project, path, format, content })
-  if (data) return { file: data }
-  return { failure: { path, error: 'validation_error', message: error.issues[0]?.message ?? 'invalid' } }
-}
+type Prepared = { file: PreparedDocument } | { failure: FailedFile }
 
 /** Works on imports, step by step, each noted when it is done: whoever takes over goes on from there. */
 export const createImportRunner = ({ imports, open, documents, clock, leaseMs }: Parts) => {
+  const prepared = async (project: string, { path, format, content }: ImportFile): Promise<Prepared> => {
+    const failed = (message: string) => ({ failure: { path, error: 'validation_error', message } })
+    const { data, error } = ImportDocument.safeParse({ project, path, format, content })
+    if (!data) return failed(error.issues[0]?.message ?? 'invalid')
+    try {
+      return { file: await documents.prepare(data) }
+    } catch (error) {
+      if (isAppError(error) && error.code === 'validation_failed') return failed(error.message)
+      throw error
+    }
+  }
+
   const running = new Map<string, Promise<void>>()
   let timer: NodeJS.Timeout | undefined
   let stopping = false
@@ -43,28 +50,29 @@ export const createImportRunner = ({ imports, open, documents, clock, leaseMs }:
   /** Stores files; without the right to do so all of them fail. */
   const store = async (
     { principal, project }: StoredImport,
-    files: readonly ImportDocument[],
+    files: readonly PreparedDocument[],
   ): Promise<{ imported: ImportedFile[]; failed: FailedFile[] }> => {
     if (files.length === 0) return { imported: [], failed: [] }
     try {
-      const stored = await documents.importMany(principal, project, files)
+      const stored = await documents.storeMany(principal, project, files)
       const imported = stored.map(({ document_id, unchanged }, i) => ({
         id: document_id,
-        path: files[i]!.path!,
+        path: files[i]!.given.path!,
         unchanged,
       }))
       return { imported, failed: [] }
     } catch (error) {
       if (!isAppError(error) || error.code !== 'project_access_denied') throw error
       const { code, message } = error
-      return { imported: [], failed: files.map(({ path }) => ({ path: path!, error: code, message })) }
+      return { imported: [], failed: files.map(({ given }) => ({ path: given.path!, error: code, message })) }
     }
   }
 
   const step = async (job: StoredImport, leaseId: string): Promise<StoredImport | undefined> => {
     const { teamId, commandId, _id } = job
     const files = stepOf(await imports.staged(teamId, commandId, job.next, filesPerStep))
-    const results = files.map((file) => checked(job.project, file))
+    const results: Prepared[] = []
+    for (const file of files) results.push(await prepared(job.project, file))
     const fine = results.flatMap((result) => ('file' in result ? [result.file] : []))
     const { imported, failed } = await store(job, fine)
     const next = files.length === 0 ? job.files : files.at(-1)!.number + 1

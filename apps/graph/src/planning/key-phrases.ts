@@ -41,9 +41,15 @@ export interface KeyPhrase {
   readonly rowIds: readonly string[]
 }
 
+/** Of a document with more, the first passages tell by their headings what it is about. */
+const mostPassages = 500
+
 const segments = (row: RowHead): { text: string; isName: boolean }[] => [
   { text: row.name, isName: true },
-  ...[...new Set(row.document?.passages.flatMap(({ headings }) => headings))].map((text) => ({ text, isName: false })),
+  ...[...new Set(row.document?.passages.slice(0, mostPassages).flatMap(({ headings }) => headings))].map((text) => ({
+    text,
+    isName: false,
+  })),
 ]
 
 const isFunctionWord = (word: string): boolean => {

@@ -43,6 +43,9 @@ export interface Candidate {
   statement: boolean
 }
 
+/** Longer than this nothing is quoted: a wall of text without a stop is no sentence. */
+const longestSentence = 4_000
+
 const kindOf = ({ kind }: MarkdownBlock): Candidate['kind'] =>
   kind === 'paragraph' || kind === 'blockquote' ? 'prose' : kind === 'list_item' ? 'item' : 'other'
 
@@ -98,6 +101,7 @@ const runCandidates = (source: DraftSource, index: number, run: PassageRun, long
     const block = blocks[at]!
     const { from, to } = withoutMarkers(run.text, claim)
     const visible = block.text.slice(from - block.start, to - block.start)
+    if (visible.length > longestSentence) continue
     let text = proseForm(visible)
     let end = to
     if (wordCount(text) > longest) {
@@ -129,7 +133,7 @@ const runCandidates = (source: DraftSource, index: number, run: PassageRun, long
       statement: whole && isStatement(text) && (block.kind !== 'list_item' || /^\P{Ll}/u.test(text)),
     })
   }
-  for (const { start, end, text } of foldLists(run.text, blocks, longest)) {
+  for (const { start, end, text } of foldLists(run.text, blocks, claims, longest)) {
     if (!isOneClaim(text)) continue
     const block = blocks.findIndex((each) => each.end > start)
     const part = partAt(run, run.start + start)

@@ -8,11 +8,14 @@ const subordinate =
   /^(?:when|while|if|because|since|once|unless|until|although|though|where|whether|as|before|after) [^,]*$/i
 
 const fewestWords = 8
+/** Characters of a word with the blank after it, of those that may stand before a cut. */
+const longestWord = 30
+const mostTried = 20
 
 const closing = (stored: string): number[] => {
-  const ends = [...stored.matchAll(addition)].map(({ index }) => index)
+  const last = stored.lastIndexOf(',')
   // With another comma behind it the clause may stand in the middle, and the verb of the sentence after it.
-  return ends.filter((at) => !stored.slice(at + 1).includes(','))
+  return [...stored.matchAll(addition)].map(({ index }) => index).filter((at) => at === last)
 }
 
 /**
@@ -21,7 +24,8 @@ const closing = (stored: string): number[] => {
  */
 export const trimmedAtClause = (stored: string, longest: number): { length: number; text: string } | null => {
   const semicolons = [...stored.matchAll(/;/g)].map(({ index }) => index)
-  for (const at of [...semicolons, ...closing(stored)].sort((a, b) => b - a)) {
+  const ends = [...semicolons, ...closing(stored)].sort((a, b) => b - a).filter((at) => at <= longest * longestWord)
+  for (const at of ends.slice(0, mostTried)) {
     if (at === 0) continue
     const text = proseForm(stored.slice(0, at))
     const words = wordCount(text)

@@ -1,10 +1,11 @@
-import { readMarkdown } from '@synthwright/grounding'
+import { readClaims, readMarkdown } from '@synthwright/grounding'
 import { section, source } from '../testing/material.ts'
 import { writingRules } from '../constraints/writing-rules.ts'
 import { foldLists } from './fold-list.ts'
 import { writeSection } from './write-section.ts'
 
-const folded = (markdown: string): string[] => foldLists(markdown, readMarkdown(markdown), 35).map(({ text }) => text)
+const folded = (markdown: string): string[] =>
+  foldLists(markdown, readMarkdown(markdown), readClaims(markdown), 35).map(({ text }) => text)
 
 test.each([
   [

@@ -1,4 +1,4 @@
-import { checkText, readClaims, type MarkdownBlock } from '@synthwright/grounding'
+import { checkText, readClaims, type Claim, type MarkdownBlock, type Span } from '@synthwright/grounding'
 import { leansBack } from './openers.ts'
 import { proseForm } from './prose-form.ts'
 import { isStatement, wordCount } from './sentence-quality.ts'
@@ -59,8 +59,8 @@ const asSource = {
 }
 
 /** Composed of several places as it is, the sentence must pass the check that its document is put to. */
-const isBorneOut = (text: string, source: string, { start, end }: { start: number; end: number }): boolean => {
-  const evidence = readClaims(source)
+const isBorneOut = (text: string, source: string, claims: readonly Claim[], { start, end }: Span): boolean => {
+  const evidence = claims
     .filter((claim) => claim.end > start && claim.start < end)
     .map((claim) => ({ id: asSource.id, start: claim.start, end: claim.end, text: claim.text }))
   const claim = { index: 0, section_id: 'sec_1', start: 0, end: text.length, text }
@@ -86,9 +86,15 @@ const isPart = (text: string): boolean =>
  * Lists whose items are parts of a sentence, told with the sentence that leads to them: items by themselves state
  * nothing, and the lead without them breaks off.
  * @param source  the text that `blocks` were read from
+ * @param claims  those of the same text
  * @param longest words that a sentence should have at most
  */
-export const foldLists = (source: string, blocks: readonly MarkdownBlock[], longest: number): FoldedList[] =>
+export const foldLists = (
+  source: string,
+  blocks: readonly MarkdownBlock[],
+  claims: readonly Claim[],
+  longest: number,
+): FoldedList[] =>
   blocks.flatMap((block, at) => {
     if (block.kind !== 'paragraph' || !block.text.trimEnd().endsWith(':')) return []
     let next = at + 1
@@ -104,5 +110,5 @@ export const foldLists = (source: string, blocks: readonly MarkdownBlock[], long
     const text = joined(opening, parts, link)
     if (text === null || wordCount(text) > longest || !isStatement(text) || leansBack(text)) return []
     const range = { start: block.start + lead.start, end: list.at(-1)!.end }
-    return isBorneOut(text, source, range) ? [{ ...range, text }] : []
+    return isBorneOut(text, source, claims, range) ? [{ ...range, text }] : []
   })

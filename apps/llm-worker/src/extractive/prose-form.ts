@@ -1,4 +1,4 @@
-import { neutralise } from '@synthwright/grounding'
+import { neutralise, withoutTail } from '@synthwright/grounding'
 
 const inlineCode = /(?<!`)(`+)(?!`)(?:[^`]|(?!\1(?!`))`)*?(?<!`)\1(?!`)/g
 const paired = /(?<![\p{L}\p{N}*_~])(\*{1,3}|_{1,3}|~~)(?=\S)(.+?)(?<=\S)\1(?![\p{L}\p{N}*_~])/gsu
@@ -7,9 +7,12 @@ const halves = /^(?:\*{2,3}|_{2,3})(?=\S)|(?<=\S)(?:\*{2,3}|_{2,3})$/g
 const collapsedLink = /(?<!\\)\[([^\][]+)\]\[\]/g
 const closed = /[.!?…]["'”’)\]]*$/
 
-const plain = (text: string): string => {
+/** Emphasis in emphasis that is taken off; the marks of more stay. */
+const deepest = 6
+
+const plain = (text: string, layers = deepest): string => {
   const inner = text.replace(paired, '$2')
-  return inner === text ? text : plain(inner)
+  return inner === text || layers === 1 ? inner : plain(inner, layers - 1)
 }
 
 /** Emphasis marks and collapsed reference links taken out, inline code left as it is. */
@@ -29,5 +32,5 @@ export const proseForm = (stored: string): string => {
   const line = stored.replace(/[\s\u0000]+/g, ' ').trim()
   const text = neutralise(withoutMarks(line)).text.replace(/ +([.,;:!?])(?=\s|$)/g, '$1')
   if (text === '' || closed.test(text)) return text
-  return `${text.replace(/[\s,;:–—-]+$/u, '')}.`
+  return `${withoutTail(text, /[\s,;:–—-]/)}.`
 }

@@ -1,5 +1,6 @@
 import type { EvidenceSentence, FlagCode, TextClaim } from '@synthwright/contracts'
 import type { Reading } from '../reading/reading.ts'
+import { withoutTail } from '../span.ts'
 import type { SupportThresholds } from './thresholds.ts'
 
 /** One evidence sentence of a claim, read. */
@@ -44,7 +45,7 @@ const clauseBegins = /(?:^|[,;:.!?()|"']\s*["'(]*|\s-\s|\b(?:and|but|so|yet|beca
  */
 export const repeats = (source: Reading, claim: Reading): boolean => {
   const text = source.lower
-  const wanted = claim.lower.replace(/[.!?…\s]+$/, '')
+  const wanted = withoutTail(claim.lower, /[.!?…\s]/)
   if (wanted === '') return false
   for (let at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, at + 1)) {
     const goesOn = /^[\p{L}\p{N}]/u.test(text.slice(at + wanted.length, at + wanted.length + 2))

@@ -1,4 +1,5 @@
 import type { Reading } from '../reading/reading.ts'
+import { withoutTail } from '../span.ts'
 import { citedIds, type Check, type ClaimContext } from './check.ts'
 
 const quoted = /"([^"]+)"|(?<=^|[\s([])'(?=\S)([^']{1,500}(?:'\p{L}[^']{0,200}){0,8})(?<=\S)'(?=$|[\s.,;:!?)\]-])/gu
@@ -47,8 +48,8 @@ const comparable = (plain: string): string =>
 
 const partsOf = (quotation: string): string[] =>
   quotation
-    .split(/\s*(?:\.\.\.|…|\[[^\]]*\])\s*/)
-    .map((part) => comparable(part).replace(/^[\s.,;:!?]+|[\s.,;:!?]+$/g, ''))
+    .split(/\s*(?:\.\.\.|…|\[[^\][]*\])\s*/)
+    .map((part) => withoutTail(comparable(part), /[\s.,;:!?]/).replace(/^[\s.,;:!?]+/, ''))
     .filter((part) => part !== '')
 
 /** The evidence of each cited source as running text, then the texts of the pack. */

@@ -12,7 +12,10 @@ export const plainText = (markdown: string): string =>
     .normalize('NFC')
     .replace(/\\([!-/:-@[-`{-~])/g, '$1')
     .replace(/&(lt|gt|amp|quot|apos|nbsp);/g, (_, name: string) => entities[name]!)
-    .replace(/[`\u200B-\u200D\u2060\uFEFF\u00AD]|\*+|~~|(?<![\p{L}\p{N}_])_+(?=\S)|(?<=\S)_+(?![\p{L}\p{N}_])/gu, '')
+    .replace(
+      /[`\u200B-\u200D\u2060\uFEFF\u00AD]|\*+|~~|(?<![\p{L}\p{N}_])_+(?=\S)|(?<=[^\s_])_+(?![\p{L}\p{N}_])/gu,
+      '',
+    )
     .replace(/["\u201C-\u201F\u00AB\u00BB]/g, '"')
     .replace(/['\u2018-\u201B\u2032\u02BC]/g, "'")
     .replace(/[\u2010-\u2015\u2212]/g, '-')

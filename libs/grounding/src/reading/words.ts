@@ -14,6 +14,9 @@ export interface Word extends Span {
 const pattern = /[\p{L}\p{N}\p{M}_$]+(?:[.'\/@:+-]+[\p{L}\p{N}\p{M}_$]+)*(?:\+\+|#(?![\p{L}\p{N}]))?/gu
 const opening = /(?:^|[.!?:;…|]["')\]]*\s+|\s-\s|(?:^|[\s(\[])["'([]+)["'([]*$/
 
+/** Of what stands between two words, so much at its end tells whether the second one opens something. */
+const widestGap = 40
+
 /** Letters folded for comparison: lower case, no accents, compatibility forms resolved. */
 export const foldWord = (word: string): string =>
   (/^[\x20-\x7e]*$/.test(word) ? word : word.normalize('NFKD').replace(/\p{M}/gu, '').normalize('NFKC'))
@@ -31,7 +34,7 @@ export const readWords = (plain: string): Word[] => {
       end,
       text: match[0],
       forms: formsOf(match[0]),
-      opens: reach === 0 || opening.test(gap),
+      opens: reach === 0 || opening.test(gap.length > widestGap ? `x${gap.slice(-widestGap)}` : gap),
       gap,
     })
     reach = end

@@ -20,7 +20,7 @@ const repeatWorth = 0.25
 /** Length at which a segment is neither favoured nor held back. */
 const ordinaryLength = 160
 
-const sentenceEnds = /(?<=[.!?…]["'”’»)\]]*)\s+(?=\S)|\s*\n\s*/g
+const sentenceEnds = /(?<=[.!?…]["'”’»)\]]*)\s+(?=\S)|\n\s*/g
 
 const trimmed = (text: string, { start, end }: Span): Span => {
   while (start < end && /\s/.test(text[start]!)) start += 1
@@ -97,24 +97,29 @@ export const bestSpans = (
   }
 
   const chosen: number[] = []
+  const isChosen = new Set(chosen)
+  const choose = (at: number): void => {
+    chosen.push(at)
+    isChosen.add(at)
+  }
   for (;;) {
     let best = -1
     let bestWorth = 0
     segments.forEach((segment, at) => {
-      const value = chosen.includes(at) ? 0 : worth(segment)
+      const value = isChosen.has(at) ? 0 : worth(segment)
       if (value > bestWorth && (chosen.length === 0 || fits([...chosen, at]))) [best, bestWorth] = [at, value]
     })
     if (best < 0) break
-    chosen.push(best)
+    choose(best)
     for (const term of segments[best]!.terms) shown.add(term)
     if (!fits(chosen)) break
   }
-  if (chosen.length === 0) chosen.push(0)
+  if (chosen.length === 0) choose(0)
   if (!fits(chosen)) return [beginning(text, segments[chosen[0]!]!, budget)].filter(({ start, end }) => end > start)
   for (let at = chosen[0]! + 1; at < segments.length && readsOn(text, segments, at); at++) {
-    if (chosen.includes(at)) continue
+    if (isChosen.has(at)) continue
     if (!fits([...chosen, at])) break
-    chosen.push(at)
+    choose(at)
   }
   return merged(text, chosen, segments)
 }
