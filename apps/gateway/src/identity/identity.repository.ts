@@ -40,8 +40,16 @@ export interface IdentityRepository {
   /** In all teams, oldest first. */
   membershipsOf(userId: string): Promise<Membership[]>
   login(emailId: string): Promise<Login | undefined>
-  /** @returns whether the address was free */
-  addLogin(login: Login): Promise<boolean>
+  /** Those of these addresses that were proven. */
+  provenAddresses(emailIds: readonly string[]): Promise<Set<string>>
+  /**
+   * Gives an address to a user: one that is free, or with `isProven` one that nobody else has proven, whose label it
+   * was then loses it with the sign-in that goes with it.
+   * @returns whether the user has it now
+   */
+  takeAddress(login: Omit<Login, 'provenAt'>, isProven: boolean): Promise<boolean>
+  /** Notes that a user has proven the address that signs them in. */
+  proveAddress(emailId: string, userId: string): Promise<void>
   subject(id: string): Promise<Subject | undefined>
   /** Whoever links first has linked. @returns the link that counts */
   addSubject(subject: Omit<Subject, 'linkedAt'>): Promise<Subject>
@@ -68,8 +76,8 @@ export interface IdentityRepository {
   removeMember(teamId: string, userId: string): Promise<boolean>
   deleteUser(userId: string): Promise<void>
   revokeCredential(teamId: string, credentialId: string): Promise<void>
-  /** Takes back what a sign-up made that came second for its address. */
-  discard(made: { userId: string; teamId?: string }): Promise<void>
+  /** Takes back what a sign-up made that came second for its address or its invitation. */
+  discard(made: { userId: string; teamId?: string; address: string | null }): Promise<void>
 }
 
 const isNew = async (insertion: Promise<void>): Promise<boolean> => {
@@ -125,7 +133,23 @@ export const createIdentityRepository = (store: Store, clock: Clock = systemCloc
     membership: (teamId, userId) => members.findOne(teamId, { _id: membershipId(teamId, userId) }),
     membershipsOf: (userId) => allMembers.find({ userId }, { sort: { createdAt: 1 } }),
     login: (_id) => allLogins.findOne({ _id }),
-    addLogin: (login) => isNew(allLogins.insert(login)),
+    provenAddresses: async (emailIds) => {
+      const proven = await allLogins.find({ _id: { $in: emailIds }, provenAt: { $ne: null } }, { fields: ['_id'] })
+      return new Set(proven.map(({ _id }) => _id))
+    },
+    takeAddress: async (login, isProven) => {
+      const mine = { ...login, provenAt: isProven ? clock.date() : null }
+      if (await isNew(allLogins.insert(mine))) return true
+      const { _id, ...claim } = mine
+      const before = isProven && (await allLogins.findOne({ _id, provenAt: null }))
+      if (!before) return false
+      const label = { _id, userId: before.userId, provenAt: null }
+      if ((await allLogins.update(label, { $set: claim })) === 0) return false
+      await allUsers.update({ _id: before.userId, email: _id }, { $set: { email: null } })
+      return true
+    },
+    proveAddress: async (_id, userId) =>
+      void (await allLogins.update({ _id, userId, provenAt: null }, { $set: { provenAt: clock.date() } })),
     subject: (_id) => allSubjects.findOne({ _id }),
     addSubject: async (subject) => {
       const mine = { ...subject, linkedAt: clock.date() }
@@ -192,7 +216,8 @@ export const createIdentityRepository = (store: Store, clock: Clock = systemCloc
     deleteUser: async (userId) => void (await allUsers.update({ _id: userId }, { $set: { deletedAt: clock.date() } })),
     revokeCredential: async (teamId, credentialId) =>
       void (await keys.update(teamId, { _id: credentialId }, { $set: { revokedAt: clock.date() } })),
-    discard: async ({ userId, teamId }) => {
+    discard: async ({ userId, teamId, address }) => {
+      if (address !== null) await allLogins.delete({ _id: address, userId })
       if (teamId) {
         await members.delete(teamId, { _id: membershipId(teamId, userId) })
         await allTeams.delete({ _id: teamId })

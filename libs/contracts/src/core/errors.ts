@@ -39,6 +39,7 @@ export const errorCatalogue = {
   correction_target_not_found: 'invalid',
   invalid_transition: 'invalid',
   invalid_invitation: 'invalid',
+  invalid_address_proof: 'invalid',
   // identity
   not_authenticated: 'unauthenticated',
   invalid_token: 'unauthenticated',

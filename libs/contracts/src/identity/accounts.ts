@@ -7,14 +7,25 @@ export const NewPassword = z.string().min(10).max(200)
 /** As somebody types one to sign in: whatever was once allowed. */
 const TypedPassword = z.string().min(1).max(200)
 
-const InvitationToken = z.string().min(1).max(200).nullish()
+const InvitationToken = z.string().min(1).max(200)
+
+/** As it came by mail: whoever has it reads the mail of that address. */
+const AddressProof = z.string().min(1).max(2_000).nullish()
+
+/** A token of the configured issuer, as `Authorization` would carry it. */
+const IssuerToken = z.string().min(1).max(16_000)
+
+const AccountName = z.string().trim().min(1).max(200)
 
 export const SignUp = z.object({
+  /** A label until it is proven: by then it may have become somebody else's. */
   email: z.email().max(255),
   password: NewPassword,
-  name: z.string().trim().min(1).max(200),
+  name: AccountName,
   /** Joins the organisation that sent the invitation, instead of making a new one. */
-  invitation_token: InvitationToken,
+  invitation_token: InvitationToken.nullish(),
+  /** Proves the address, which is then the account's, whoever signed up with it before. */
+  proof_token: AddressProof,
 })
 export type SignUp = z.output<typeof SignUp>
 
@@ -23,9 +34,26 @@ export const SignIn = z.object({
   password: TypedPassword,
   /** Slug of the organisation to work in; the one used last unless given. */
   organization: z.string().max(200).nullish(),
-  invitation_token: InvitationToken,
+  invitation_token: InvitationToken.nullish(),
+  /** Proves the address of the account. */
+  proof_token: AddressProof,
+  /** Links its subject to the account, which it signs in from then on. */
+  oidc_token: IssuerToken.nullish(),
 })
 export type SignIn = z.output<typeof SignIn>
+
+export const SignInByToken = z.object({
+  oidc_token: IssuerToken,
+  /** Of the account that is made for a subject without one; as the token says unless given. */
+  name: AccountName.nullish(),
+  organization: z.string().max(200).nullish(),
+  invitation_token: InvitationToken.nullish(),
+})
+export type SignInByToken = z.output<typeof SignInByToken>
+
+export const AskForProof = z.object({ email: z.email().max(255) })
+
+export const AcceptInvitation = z.object({ invitation_token: InvitationToken })
 
 export const Refresh = z.object({ refresh_token: z.string().min(1).max(4_000) })
 

@@ -1,9 +1,20 @@
 import { z } from 'zod'
 import { defineRoute } from '../core/route.ts'
-import { Me, Refresh, Refreshed, SessionList, SignedIn, SignIn, SignUp } from './accounts.ts'
+import {
+  AcceptInvitation,
+  AskForProof,
+  Me,
+  Refresh,
+  Refreshed,
+  SessionList,
+  SignedIn,
+  SignIn,
+  SignInByToken,
+  SignUp,
+} from './accounts.ts'
 import { ApiKeyCreated, ApiKeyList, ApiKeyRevoked, CreateApiKey } from './api-keys.ts'
 import { ChangeOrganization, OrganizationSettings } from './organizations.ts'
-import { AddMember, ChangeMember, Member, MemberAdded, MemberList } from './members.ts'
+import { AddMember, ChangeMember, InvitationAccepted, Member, MemberInvited, MemberList } from './members.ts'
 
 const surface = 'artifacts'
 /** Whoever is signed in may look at and end what signs them in, whatever their role. */
@@ -23,7 +34,7 @@ export const signUpRoute = defineRoute({
   tags: ['Identity'],
   body: SignUp,
   replies: { 201: SignedIn },
-  errors: ['signup_closed', 'invalid_invitation', 'already_exists', 'rate_limited'],
+  errors: ['signup_closed', 'invalid_invitation', 'invalid_address_proof', 'already_exists', 'rate_limited'],
   auth: 'public',
   limitedByAddress: true,
 })
@@ -37,7 +48,60 @@ export const signInRoute = defineRoute({
   tags: ['Identity'],
   body: SignIn,
   replies: { 200: SignedIn },
-  errors: ['invalid_credentials', 'invalid_invitation', 'no_organization', 'organization_not_found', 'rate_limited'],
+  errors: [
+    'invalid_credentials',
+    'invalid_invitation',
+    'invalid_address_proof',
+    'invalid_token',
+    'already_exists',
+    'no_organization',
+    'organization_not_found',
+    'rate_limited',
+  ],
+  auth: 'public',
+  limitedByAddress: true,
+})
+
+export const signInByTokenRoute = defineRoute({
+  operationId: 'signInByToken',
+  surface,
+  method: 'POST',
+  path: '/api/auth/oidc/login',
+  summary: 'Sign in with a token of the configured issuer; a subject without an account gets one',
+  description:
+    'The account is the one that the subject is linked to, else the one that has proven the address which the issuer ' +
+    'verified, else a new one. An account that merely bears that address is somebody else: sign in to it with its ' +
+    'password and send the token along to link it.',
+  tags: ['Identity'],
+  body: SignInByToken,
+  replies: { 200: SignedIn },
+  errors: [
+    'invalid_token',
+    'user_not_found',
+    'signup_closed',
+    'invalid_invitation',
+    'already_exists',
+    'no_organization',
+    'organization_not_found',
+    'rate_limited',
+  ],
+  auth: 'public',
+  limitedByAddress: true,
+})
+
+export const sendAddressProofRoute = defineRoute({
+  operationId: 'sendAddressProof',
+  surface,
+  method: 'POST',
+  path: '/api/auth/address-proofs',
+  summary: 'Mail a token that proves an address, whoever has it',
+  description:
+    'The `proof_token` counts for a day, at sign-up or sign-in. Where no mail is configured the answer is 501, and an ' +
+    'address stays a label.',
+  tags: ['Identity'],
+  body: AskForProof,
+  replies: { 202: null },
+  errors: ['rate_limited', 'not_implemented'],
   auth: 'public',
   limitedByAddress: true,
 })
@@ -153,15 +217,32 @@ export const addMemberRoute = defineRoute({
   surface,
   method: 'POST',
   path: '/api/orgs/:slug/members',
-  summary: 'Add somebody who has an account, or invite somebody who has none',
-  description: 'Only an Owner makes an Owner. The token of an invitation is shown once: whoever invites hands it over.',
+  summary: 'Invite somebody, who becomes a member by accepting',
+  description:
+    'Only an Owner makes an Owner. The token of an invitation is mailed to the address where mail is configured; ' +
+    'otherwise it is shown once, and whoever invites hands it over. Whoever has it joins with it, once.',
   tags: ['Identity'],
   params: slug,
   body: AddMember,
-  replies: { 201: MemberAdded },
+  replies: { 201: MemberInvited },
   errors: ['organization_not_found', 'already_exists'],
   auth: { scope: 'api:write', role: 'admin', boundKey: 'refused' },
   keeps: 'secret',
+})
+
+export const acceptInvitationRoute = defineRoute({
+  operationId: 'acceptInvitation',
+  surface,
+  method: 'POST',
+  path: '/api/auth/invitations/accept',
+  summary: 'Join the organisation of an invitation, with the account that is signed in',
+  description: 'A session works in one organisation: sign in with its `organization` to work in the new one.',
+  tags: ['Identity'],
+  body: AcceptInvitation,
+  replies: { 200: InvitationAccepted },
+  errors: ['invalid_invitation', 'already_exists'],
+  auth: { scope: 'api:write', role: 'viewer', boundKey: 'refused' },
+  keeps: 'receipt',
 })
 
 export const changeMemberRoute = defineRoute({
@@ -234,6 +315,8 @@ export const revokeApiKeyRoute = defineRoute({
 export const identityRoutes = [
   signUpRoute,
   signInRoute,
+  signInByTokenRoute,
+  sendAddressProofRoute,
   refreshRoute,
   logoutRoute,
   meRoute,
@@ -243,6 +326,7 @@ export const identityRoutes = [
   changeOrganizationRoute,
   listMembersRoute,
   addMemberRoute,
+  acceptInvitationRoute,
   changeMemberRoute,
   removeMemberRoute,
   createApiKeyRoute,

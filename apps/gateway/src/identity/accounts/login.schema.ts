@@ -1,12 +1,17 @@
 import { collection } from '@synthwright/persistence'
 
-/** What signs somebody in by e-mail. There is one per address, since the address is its id. */
+/**
+ * Whose an address is here. There is one per address, since the address is its id: whoever came first, until somebody
+ * proves it.
+ */
 export interface Login {
   /** The address as `emailId` spells it. */
   _id: string
   userId: string
-  /** As `hashPassword` makes it. */
-  passwordHash: string
+  /** As `hashPassword` makes it; null for an account that signs in by the issuer alone. */
+  passwordHash: string | null
+  /** Null while the address is a label: it signs its account in, gives no right and keeps nobody out who proves it. */
+  provenAt: Date | null
 }
 
 /** One spelling for addresses that reach the same person. */
@@ -14,6 +19,6 @@ export const emailId = (email: string): string => email.trim().normalize('NFC').
 
 export const logins = collection<Login>({
   name: 'logins',
-  fields: { _id: 'string', userId: 'string', passwordHash: 'string' },
+  fields: { _id: 'string', userId: 'string', passwordHash: 'string', provenAt: 'date' },
   indexes: [],
 })

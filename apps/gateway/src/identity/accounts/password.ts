@@ -48,8 +48,8 @@ export const hashPassword = async (password: string): Promise<string> => {
 const nobodysSalt = randomBytes(16)
 
 /** Whether it is the password; as slow for somebody who has none as for a wrong one. */
-export const passwordMatches = async (password: string, stored: string | undefined): Promise<boolean> => {
-  if (stored === undefined) {
+export const passwordMatches = async (password: string, stored: string | null | undefined): Promise<boolean> => {
+  if (!stored) {
     await derive(password, nobodysSalt, cost)
     return false
   }

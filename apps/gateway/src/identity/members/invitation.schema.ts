@@ -2,14 +2,21 @@ import type { TeamRole } from '@synthwright/contracts'
 import { sha256 } from '@synthwright/kernel'
 import { collection } from '@synthwright/persistence'
 
-/** Lets the holder of its token join a team, under one e-mail address. It goes when it was accepted. */
+/** Lets the holder of its token join a team, once. What was used stays until it lapses, so that it cannot come back. */
 export interface Invitation {
   _id: string
   teamId: string
+  /** Whom it is meant for; whoever has the token joins. */
   email: string
   role: TeamRole
   tokenHash: string
   invitedBy: string
+  /** Of the membership that its sender had. */
+  inviterTerm: string
+  /** Who uses it: the first who comes. */
+  acceptedBy: string | null
+  /** When that had made a member of them. */
+  usedAt: Date | null
   createdAt: Date
   expiresAt: Date
 }
@@ -27,6 +34,9 @@ export const invitations = collection<Invitation>({
     role: 'string',
     tokenHash: 'string',
     invitedBy: 'string',
+    inviterTerm: 'string',
+    acceptedBy: 'string',
+    usedAt: 'date',
     createdAt: 'date',
     expiresAt: 'date',
   },

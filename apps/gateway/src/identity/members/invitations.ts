@@ -2,84 +2,138 @@ import { AppError, sha256, systemClock, type Clock } from '@synthwright/kernel'
 import type { Store } from '@synthwright/persistence'
 import { roleAtLeast, type TeamRole } from '@synthwright/contracts'
 import { timingSafeEqual } from 'node:crypto'
+import type { IdentityAudit } from '../identity-audit.ts'
 import type { IdentityRepository } from '../identity.repository.ts'
-import { roleIn } from '../membership.schema.ts'
+import { roleIn, type Membership } from '../membership.schema.ts'
 import type { AuthSecret } from '../secret/auth-secret.ts'
 import { invitationId, invitations, type Invitation } from './invitation.schema.ts'
 
 const lapsesAfterMs = 7 * 24 * 60 * 60_000
 
-/** Invitations to join a team; each has a one-time token, which whoever invites hands over. */
+/** Invitations to join a team. Their one-time tokens are the one way to become a member. */
 export interface Invitations {
-  /** Replaces the one that the address has. The same command gives the same token. */
+  /** Replaces the one that the address has. The same command gives the same token, and does not renew a used one. */
   issue(given: {
-    teamId: string
+    inviter: Membership
     emailId: string
     role: TeamRole
-    invitedBy: string
     commandId: string
   }): Promise<{ invitation: Invitation; token: string }>
   /**
-   * @throws AppError `invalid_invitation` for a token that is none, has lapsed, is for another address, or is from
-   *   somebody who could not invite any more
+   * @throws AppError `invalid_invitation` for a token that is none, was used, has lapsed, or is from somebody who could
+   *   not invite any more
    */
-  open(token: string, emailId: string): Promise<Invitation>
-  /** Makes a member of the user, and the token worth nothing. */
-  accept(invitation: Invitation, userId: string): Promise<void>
+  open(token: string): Promise<Invitation>
+  /**
+   * Makes a member of the user, and the token worth nothing to anybody else.
+   * @throws AppError `invalid_invitation` as `open` does; `already_exists` for who is a member otherwise
+   */
+  accept(token: string, by: { userId: string; credentialId: string }, requestId?: string): Promise<Invitation>
   list(teamId: string): Promise<Invitation[]>
-  /** @returns whether there was one */
+  /** @returns whether there was one that nobody had used */
   withdraw(teamId: string, id: string): Promise<boolean>
+  /** Whatever somebody has accepted lets them in no more. */
+  forget(teamId: string, userId: string): Promise<void>
 }
 
 const sameText = (a: string, b: string): boolean =>
   a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b))
 
+const invalid = () =>
+  new AppError('invalid_invitation', 'The invitation does not count', { details: { field: 'invitation_token' } })
+
 export const createInvitations = (
-  { store, identity, secret }: { store: Store; identity: IdentityRepository; secret: AuthSecret },
+  {
+    store,
+    identity,
+    secret,
+    audit,
+  }: { store: Store; identity: IdentityRepository; secret: AuthSecret; audit: IdentityAudit },
   clock: Clock = systemClock,
 ): Invitations => {
   const own = store.teamRepository(invitations)
-  // Whoever was removed may still hold a token that they made.
-  const mayInvite = async ({ teamId, invitedBy, role }: Invitation): Promise<boolean> => {
-    const [team, inviter] = await Promise.all([identity.team(teamId), identity.membership(teamId, invitedBy)])
-    return team && inviter ? roleAtLeast(roleIn(team, inviter), role === 'owner' ? 'owner' : 'admin') : false
+
+  // Whoever was removed may still hold a token that they made, and so may one who has come back since.
+  const mayInvite = async ({ teamId, invitedBy, inviterTerm, role }: Invitation): Promise<boolean> => {
+    const [team, user, inviter] = await Promise.all([
+      identity.team(teamId),
+      identity.user(invitedBy),
+      identity.membership(teamId, invitedBy),
+    ])
+    if (!team || !user || user.deletedAt || inviter?.term !== inviterTerm) return false
+    return roleAtLeast(roleIn(team, inviter), role === 'owner' ? 'owner' : 'admin')
   }
-  const withdraw = async (teamId: string, _id: string) => (await own.delete(teamId, { _id })) > 0
+
+  /** The invitation of a token, whoever has used it. */
+  const find = async (token: string): Promise<Invitation> => {
+    const invitation = await identity.invitation(token.split('.')[0] ?? '')
+    const isOf = invitation && sameText(sha256(token), invitation.tokenHash) && invitation.expiresAt > clock.date()
+    if (isOf && (await mayInvite(invitation))) return invitation
+    throw invalid()
+  }
+
+  /** Drawn from the token, so that whoever accepts it again is known to have become a member by it. */
+  const termOf = ({ tokenHash }: Invitation): string => sha256(`membership ${tokenHash}`).slice(0, 16)
+
   return {
-    issue: async ({ teamId, emailId: email, role, invitedBy, commandId }) => {
+    issue: async ({ inviter, emailId: email, role, commandId }) => {
+      const { teamId } = inviter
       const _id = invitationId(teamId, email)
       const token = `${_id}.${secret.tokenFor('invitation', commandId)}`
+      const tokenHash = sha256(token)
+      const before = await own.findOne(teamId, { _id, tokenHash })
+      if (before) return { invitation: before, token }
       const createdAt = clock.date()
       const content = {
         email,
         role,
-        invitedBy,
-        tokenHash: sha256(token),
+        invitedBy: inviter.userId,
+        inviterTerm: inviter.term,
+        tokenHash,
+        acceptedBy: null,
+        usedAt: null,
         createdAt,
         expiresAt: new Date(createdAt.getTime() + lapsesAfterMs),
       }
       await own.update(teamId, { _id }, { $set: content }, { upsert: true })
       return { invitation: { _id, teamId, ...content }, token }
     },
-    open: async (token, emailId) => {
-      const invitation = await identity.invitation(token.split('.')[0] ?? '')
-      const counts =
-        invitation &&
-        sameText(sha256(token), invitation.tokenHash) &&
-        invitation.expiresAt > clock.date() &&
-        invitation.email === emailId &&
-        (await mayInvite(invitation))
-      if (counts) return invitation
-      throw new AppError('invalid_invitation', 'The invitation does not count', {
-        details: { field: 'invitation_token' },
+
+    open: async (token) => {
+      const invitation = await find(token)
+      if (invitation.acceptedBy !== null) throw invalid()
+      return invitation
+    },
+
+    accept: async (token, { userId, credentialId }, requestId) => {
+      const invitation = await find(token)
+      const { _id, teamId, role, tokenHash } = invitation
+      const term = termOf(invitation)
+      const member = await identity.membership(teamId, userId)
+      if (member && member.term !== term) throw new AppError('already_exists', 'A member already')
+      // One user takes it. Should a gateway die before they are a member, it is left to them alone.
+      const left = { _id, tokenHash, acceptedBy: { $in: [null, userId] }, ...(member ? {} : { usedAt: null }) }
+      if ((await own.update(teamId, left, { $set: { acceptedBy: userId } })) === 0) throw invalid()
+      await identity.addMember(teamId, userId, role, term)
+      await own.update(teamId, { _id, tokenHash }, { $set: { usedAt: clock.date() } })
+      await audit.record({
+        type: 'member.added',
+        teamId,
+        by: { userId, credentialId },
+        requestId: requestId ?? null,
+        targetIds: [userId],
+        commandId: tokenHash,
       })
+      return invitation
     },
-    // Should a gateway die in between, the token still only makes the same user what they are.
-    accept: async ({ _id, teamId, role }, userId) => {
-      await identity.addMember(teamId, userId, role)
-      await withdraw(teamId, _id)
-    },
-    list: (teamId) => own.find(teamId, { expiresAt: { $gt: clock.date() } }, { sort: { createdAt: 1 }, limit: 1_000 }),
-    withdraw,
+
+    list: (teamId) =>
+      own.find(
+        teamId,
+        { acceptedBy: null, expiresAt: { $gt: clock.date() } },
+        { sort: { createdAt: 1 }, limit: 1_000 },
+      ),
+    withdraw: async (teamId, _id) => (await own.delete(teamId, { _id, usedAt: null })) > 0,
+    forget: async (teamId, userId) => void (await own.delete(teamId, { acceptedBy: userId })),
   }
 }

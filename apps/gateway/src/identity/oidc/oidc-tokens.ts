@@ -7,6 +7,7 @@ export interface OidcClaims {
   subject: string
   /** Only one that the issuer has verified. */
   email: string | null
+  name: string | null
   /** Of the configured claim; null when there is none. */
   team: string | null
 }
@@ -88,10 +89,11 @@ export const createOidcTokens = ({
     }
   }
 
-  const claimsOf = ({ sub, email, email_verified, ...claims }: JWTPayload): OidcClaims => ({
+  const claimsOf = ({ sub, email, email_verified, name, ...claims }: JWTPayload): OidcClaims => ({
     issuer,
     subject: sub!,
     email: email_verified === true ? text(email) : null,
+    name: text(name),
     team: teamClaim === null ? null : text(claims[teamClaim]),
   })
 

@@ -59,6 +59,7 @@ const renderings: Record<ErrorCode, Rendering> = {
   correction_target_not_found: unprocessable,
   invalid_transition: invalidRequest('invalid_transition', 'Move the task step by step.'),
   invalid_invitation: invalidRequest('invalid_invitation', 'Ask for another invitation.'),
+  invalid_address_proof: invalidRequest('invalid_address_proof', 'Ask for another proof of the address.'),
 
   not_authenticated: unauthenticated('Not authenticated'),
   invalid_token: unauthenticated('Invalid token'),

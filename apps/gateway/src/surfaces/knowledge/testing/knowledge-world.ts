@@ -79,7 +79,10 @@ export const buildWorld = async (system: System, identity: IdentityRepository): 
         return { ...at, id: (await api.expect(importDocumentRoute, { body })).document_id }
       }
       case 'memory': {
-        const scope = owner === null ? { memory_scope: 'project', scope_key: project } : { memory_scope: 'private' }
+        const scope =
+          owner === null
+            ? { memory_scope: 'project', scope_key: project }
+            : { memory_scope: 'private', project_id: project }
         const body = { raw_content: content, title: `${subject} ${word}`, ...scope }
         return { ...at, id: (await api.expect(createMemoryRoute, { body })).id }
       }
@@ -91,7 +94,8 @@ export const buildWorld = async (system: System, identity: IdentityRepository): 
     for (const kind of place === 'none' ? (['entity'] as const) : (['entity', 'task', 'document', 'memory'] as const))
       rows.push(await make({ kind, place, owner: null }))
   for (const role of ['owner', 'admin', 'member'] as const)
-    rows.push(await make({ kind: 'memory', place: 'none', owner: role }))
+    for (const place of ['none', 'bound', 'open'] as const)
+      rows.push(await make({ kind: 'memory', place, owner: role }))
 
   const imports = new Map<Place, string>()
   for (const place of ['bound', 'closed', 'shared', 'foreign'] as const) {

@@ -17,6 +17,8 @@ export const credentials = [
   'key that writes',
   'key bound to a project',
   'key bound to a project, private memories too',
+  'key bound to memories of projects',
+  'key bound to private memories',
 ] as const
 export type Credential = (typeof credentials)[number]
 
@@ -82,6 +84,8 @@ export const everyCredential = async (
       projectIds: [boundTo],
       memoryScopes: ['private', 'project'],
     },
+    'key bound to memories of projects': { scopes: ['api:write'], memoryScopes: ['project'] },
+    'key bound to private memories': { scopes: ['api:write'], memoryScopes: ['private'] },
   }
   const keys = Object.entries(grants).map(async ([credential, grant]): Promise<Person> => {
     const { key } = await issueKey(identity, { teamId, userId, name: credential, ...grant })

@@ -25,12 +25,14 @@ export const isBound = ({ credential }: Person): boolean => credential.startsWit
 export const isBoundAtAll = ({ credential }: Person): boolean => credential.startsWith('key bound')
 export const mayWriteAtAll = ({ credential, role }: Person): boolean =>
   credential !== 'key that reads' && role !== 'viewer'
-export const remembersPrivately = ({ credential }: Person): boolean => credential !== 'key bound to a project'
+export const remembersPrivately = ({ credential }: Person): boolean =>
+  credential !== 'key bound to a project' && credential !== 'key bound to memories of projects'
+export const remembersForProjects = ({ credential }: Person): boolean => credential !== 'key bound to private memories'
 
 /**
  * What the documents of the surface say of projects, written down here once more: owners and admins of the organisation
  * are owners of every project; members contribute to those that are open, and viewers read them; a project may name
- * somebody besides; a key reaches what it is bound to. Rows of a deleted project are left to owners and admins.
+ * somebody besides; a key reaches what it is bound to, private memories of its owner among it. Rows of a deleted project are left to owners and admins.
  */
 const levelIn = (person: Person, place: Place): Level => {
   const { role, team } = person
@@ -44,10 +46,11 @@ const levelIn = (person: Person, place: Place): Level => {
   return role === 'viewer' ? viewer : contributor
 }
 
-export const reads = (person: Person, { place, owner: whose }: Thing): boolean =>
-  whose === null
-    ? levelIn(person, place) >= viewer
-    : person.team === 'ours' && whose === person.role && remembersPrivately(person)
+export const reads = (person: Person, { place, kind, owner: whose }: Thing): boolean => {
+  if (whose === null) return levelIn(person, place) >= viewer && (kind !== 'memory' || remembersForProjects(person))
+  const isInReach = !isBound(person) || place === 'bound' || place === 'none'
+  return person.team === 'ours' && whose === person.role && remembersPrivately(person) && isInReach
+}
 
 /** Whether somebody may change a row; of a project, `maintains` tells. */
 export const writes = (person: Person, thing: Thing): boolean =>

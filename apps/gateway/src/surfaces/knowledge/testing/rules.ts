@@ -12,6 +12,7 @@ import {
   mayRead,
   places,
   reads,
+  remembersForProjects,
   remembersPrivately,
   writes,
   type Place,
@@ -87,8 +88,7 @@ const showing =
       about: `everything in the ${place} project`,
       request: () => request(id),
       status: (person) => (mayRead(person, place) ? 200 : unknown),
-      shows: (person) =>
-        rowsOf(world, ...kinds).filter((row) => row.place === place && row.owner === null && reads(person, row)),
+      shows: (person) => rowsOf(world, ...kinds).filter((row) => row.place === place && reads(person, row)),
     })),
   ]
 
@@ -126,7 +126,7 @@ export const rules: Rules = {
     {
       about: 'a project',
       request: () => ({ body: { name, visibility: 'private' } }),
-      status: ({ credential }) => (credential.startsWith('key bound') ? denied : 201),
+      status: (person) => (isBound(person) ? denied : 201),
     },
   ],
   listProjects: ({ projects }) => [
@@ -214,7 +214,7 @@ export const rules: Rules = {
       request: () => ({
         body: { raw_content: name, memory_scope: 'project', scope_key: world.projects.get(place) },
       }),
-      status: (person: Person) => (mayAddTo(person, place) ? 201 : denied),
+      status: (person: Person) => (mayAddTo(person, place) && remembersForProjects(person) ? 201 : denied),
     })),
     {
       about: 'a private memory',
