@@ -26,8 +26,8 @@ export const foundOrganisation = async (system: System, name: string) => {
     /** Somebody with a role, signed in. */
     async member(who: string, role: TeamRole): Promise<ApiClient> {
       const { user } = await signUp(who)
-      await owner.expect(addMemberRoute, { params: { slug }, body: { email: user.email, role } })
-      const body = { email: user.email, password, organization: slug }
+      const { invitation } = await owner.expect(addMemberRoute, { params: { slug }, body: { email: user.email, role } })
+      const body = { email: user.email, password, invitation_token: invitation.token }
       return apiClient(system.url, (await anybody.expect(signInRoute, { body })).access_token)
     },
 

@@ -32,8 +32,9 @@ beforeAll(async () => {
   const { organization } = await ada.expect(meRoute)
   await anybody.expect(signUpRoute, { body: account('vic') })
   const params = { slug: organization.slug }
-  await ada.expect(addMemberRoute, { params, body: { email: account('vic').email, role: 'viewer' } })
-  const signIn = { email: account('vic').email, password, organization: organization.slug }
+  const body = { email: account('vic').email, role: 'viewer' } as const
+  const { invitation } = await ada.expect(addMemberRoute, { params, body })
+  const signIn = { email: account('vic').email, password, invitation_token: invitation.token }
   viewer = (await anybody.expect(signInRoute, { body: signIn })).access_token
   project = (await ada.expect(createProjectRoute, { body: { name: 'Ferry', visibility: 'org' } })).id
   const row = async (entity_type: string, name: string, content: string) =>

@@ -40,6 +40,20 @@ export const GatewayConfig = z
       description: 'Claim that holds the slug of the organisation; without it a user of several cannot sign in by OIDC',
       default: null,
     }),
+    SMTP_URL: setting.secret({
+      description:
+        'Mail server that invitations and proofs of addresses go out by, as smtp:// or smtps:// with user and ' +
+        'password; without one whoever invites hands the invitation over',
+      default: null,
+    }),
+    MAIL_FROM: setting.text({
+      description: 'Sender of that mail; needed when there is a mail server',
+      default: null,
+    }),
+    PUBLIC_URL: setting.url({
+      description: 'Address under which people reach the gateway, as mail names it; needed when there is a mail server',
+      default: null,
+    }),
     DRAFT_DEADLINE_MS: setting.durationMs({
       description: 'How long a draft or a verification may be waited for before the answer is 202',
       default: 60_000,
@@ -97,13 +111,18 @@ export const GatewayConfig = z
       default: 'off',
     }),
   })
-  .superRefine(({ FIRST_API_KEY, ENGINE_PROBE, OIDC_ISSUER, OIDC_AUDIENCE, NODE_ENV }, context) => {
+  .superRefine(({ FIRST_API_KEY, ENGINE_PROBE, OIDC_ISSUER, OIDC_AUDIENCE, NODE_ENV, ...mail }, context) => {
     const refuse = (name: string, message: string) => context.addIssue({ code: 'custom', path: [name], message })
     if (FIRST_API_KEY !== null && !parseApiKey(FIRST_API_KEY))
       refuse('FIRST_API_KEY', 'must be sk_live_ or sk_test_ followed by at least 32 random letters, digits, - or _')
     if (OIDC_ISSUER !== null && OIDC_AUDIENCE === null) refuse('OIDC_AUDIENCE', 'must be set with OIDC_ISSUER')
     if (OIDC_ISSUER?.startsWith('http:') && NODE_ENV === 'production')
       refuse('OIDC_ISSUER', 'must use https in production')
+    if (mail.SMTP_URL !== null) {
+      if (!/^smtps?:\/\/./.test(mail.SMTP_URL)) refuse('SMTP_URL', 'must start with smtp:// or smtps://')
+      if (mail.MAIL_FROM === null) refuse('MAIL_FROM', 'must be set with SMTP_URL')
+      if (mail.PUBLIC_URL === null) refuse('PUBLIC_URL', 'must be set with SMTP_URL')
+    }
     if (ENGINE_PROBE === 'on' && NODE_ENV === 'production') refuse('ENGINE_PROBE', 'must be off in production')
   })
 export type GatewayConfig = z.output<typeof GatewayConfig>

@@ -11,6 +11,7 @@ import { keyRecords } from './idempotency/key-record.schema.ts'
 import { createIdentity, type IdentityOptions } from './identity/create-identity.ts'
 import { ensureFirstAccess } from './identity/first-access.ts'
 import { createIdentityRepository, identityCollections } from './identity/identity.repository.ts'
+import { createMailer } from './identity/mail/mailer.ts'
 import { loadAuthSecret } from './identity/secret/auth-secret.ts'
 import type { Store } from '@synthwright/persistence'
 
@@ -21,6 +22,10 @@ const identityOptions = (config: GatewayConfig): IdentityOptions => ({
   oidc: config.OIDC_ISSUER
     ? { issuer: config.OIDC_ISSUER, audience: config.OIDC_AUDIENCE!, teamClaim: config.OIDC_TEAM_CLAIM }
     : null,
+  mail:
+    config.SMTP_URL === null
+      ? null
+      : { mailer: createMailer({ url: config.SMTP_URL, from: config.MAIL_FROM! }), publicUrl: config.PUBLIC_URL! },
   allowedOrigins: (config.ALLOWED_ORIGINS ?? '')
     .split(',')
     .map((origin) => origin.trim())

@@ -24,7 +24,7 @@ const newMember = async (): Promise<string> => {
   const email = 'crew@example.org'
   const params = { slug: organization.slug }
   const { invitation } = await api.expect(addMemberRoute, { params, body: { email, role: 'member' } })
-  const body = { email, name: 'Crew', password: 'a long harbour password', invitation_token: invitation!.token }
+  const body = { email, name: 'Crew', password: 'a long harbour password', invitation_token: invitation.token }
   return (await apiClient(system.url).expect(signUpRoute, { body })).user.id
 }
 

@@ -2,12 +2,15 @@ import type { Authenticate, Idempotency } from '@synthwright/http'
 import type { Store } from '@synthwright/persistence'
 import type { AuditRepository } from '../audit/audit.repository.ts'
 import { createAccounts, type Accounts, type SignUpPolicy } from './accounts/accounts.service.ts'
+import { createAddressProofs } from './accounts/address-proofs.ts'
 import { createLockout } from './accounts/lockout.ts'
+import { createSendProof, type SendProof } from './accounts/send-proof.ts'
 import { createApiKeyRepository } from './api-keys/api-key.repository.ts'
 import { createApiKeys, type ApiKeys } from './api-keys/api-keys.service.ts'
 import { createAuthenticate } from './authenticate.ts'
 import { createIdentityAudit } from './identity-audit.ts'
 import type { IdentityRepository } from './identity.repository.ts'
+import { createLetters, type MailOptions } from './mail/letters.ts'
 import { createInvitations } from './members/invitations.ts'
 import { createMembers, type Members } from './members/members.service.ts'
 import { createFindSubject } from './oidc/find-subject.ts'
@@ -22,6 +25,8 @@ import { createTokens } from './sessions/tokens.ts'
 export interface IdentityOptions {
   signUp: SignUpPolicy
   oidc: OidcOptions | null
+  /** Null where no mail goes out: whoever invites hands the invitation over, and addresses are proven by the issuer alone. */
+  mail: MailOptions | null
   /** Origins besides the gateway's own from which a cookie may write. */
   allowedOrigins: readonly string[]
   /** Whether cookies travel over TLS alone. */
@@ -36,6 +41,7 @@ export interface Identity {
   sessions: Sessions
   organization: Organization
   members: Members
+  sendProof: SendProof
   apiKeys: ApiKeys
   secureCookies: boolean
   allowedOrigins: readonly string[]
@@ -52,21 +58,24 @@ interface IdentityParts {
 
 export const createIdentity = (
   { store, repository: identity, audit: entries, secret }: IdentityParts,
-  { signUp, oidc, allowedOrigins, secureCookies }: IdentityOptions,
+  { signUp, oidc, mail, allowedOrigins, secureCookies }: IdentityOptions,
 ): Identity => {
   const audit = createIdentityAudit(entries)
   const keys = createApiKeyRepository(store)
   const stored = createSessionRepository(store)
   const tokens = createTokens(secret)
   const sessions = createSessions({ identity, sessions: stored, tokens, audit })
-  const invitations = createInvitations({ store, identity, secret })
+  const invitations = createInvitations({ store, identity, secret, audit })
+  const proofs = createAddressProofs(secret)
+  const letters = mail && createLetters(mail, proofs)
+  const issuer = oidc && createOidcTokens(oidc)
   return {
     authenticate: createAuthenticate({
       identity,
       keys,
       sessions: stored,
       tokens,
-      oidc: oidc && { tokens: createOidcTokens(oidc), find: createFindSubject({ identity, audit }) },
+      oidc: issuer && { tokens: issuer, find: createFindSubject({ identity, audit }) },
       allowedOrigins,
     }),
     repository: identity,
@@ -76,11 +85,14 @@ export const createIdentity = (
       sessions,
       invitations,
       lockout: createLockout(identity),
+      proofs,
+      oidc: issuer,
       audit,
       policy: signUp,
     }),
     organization: createOrganization(identity, audit),
-    members: createMembers({ store, identity, invitations, audit }),
+    members: createMembers({ store, identity, invitations, letters, audit }),
+    sendProof: createSendProof({ identity, letters }),
     apiKeys: createApiKeys({ identity, keys, secret, audit }),
     secureCookies,
     allowedOrigins,

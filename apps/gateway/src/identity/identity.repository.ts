@@ -51,6 +51,7 @@ export interface IdentityRepository {
   /** Notes that a user has proven the address that signs them in. */
   proveAddress(emailId: string, userId: string): Promise<void>
   subject(id: string): Promise<Subject | undefined>
+  hasSubject(userId: string, issuer: string): Promise<boolean>
   /** Whoever links first has linked. @returns the link that counts */
   addSubject(subject: Omit<Subject, 'linkedAt'>): Promise<Subject>
   invitation(id: string): Promise<Invitation | undefined>
@@ -151,6 +152,8 @@ export const createIdentityRepository = (store: Store, clock: Clock = systemCloc
     proveAddress: async (_id, userId) =>
       void (await allLogins.update({ _id, userId, provenAt: null }, { $set: { provenAt: clock.date() } })),
     subject: (_id) => allSubjects.findOne({ _id }),
+    hasSubject: async (userId, issuer) =>
+      (await allSubjects.findOne({ userId, issuer }, { fields: ['_id'] })) !== undefined,
     addSubject: async (subject) => {
       const mine = { ...subject, linkedAt: clock.date() }
       return (await isNew(allSubjects.insert(mine)))

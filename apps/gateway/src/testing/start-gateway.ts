@@ -160,7 +160,7 @@ export const startGateway = async (options: GatewayOptions = {}): Promise<TestGa
     } = { ...options, ...changed }
     const who = createIdentity(
       { store, repository: identity, audit, secret: testSecret },
-      { signUp: 'open', oidc: null, allowedOrigins: [], secureCookies: true, ...identityOptions },
+      { signUp: 'open', oidc: null, mail: null, allowedOrigins: [], secureCookies: true, ...identityOptions },
     )
     const app = createApp({
       bus: watchBus ? watchBus(bus) : bus,

@@ -1,21 +1,24 @@
 import {
   roleAtLeast,
   type AddMember,
+  type InvitationAccepted,
   type Invitation as InvitationView,
   type Member,
-  type MemberAdded,
+  type MemberInvited,
   type Principal,
   type TeamRole,
 } from '@synthwright/contracts'
-import { AppError, sha256 } from '@synthwright/kernel'
+import { AppError } from '@synthwright/kernel'
 import type { Store } from '@synthwright/persistence'
+import { log } from '@synthwright/telemetry'
 import { emailId } from '../accounts/login.schema.ts'
 import type { IdentityAudit } from '../identity-audit.ts'
 import type { IdentityRepository } from '../identity.repository.ts'
 import { memberships, roleIn, type Membership } from '../membership.schema.ts'
+import type { Letters } from '../mail/letters.ts'
 import type { Team } from '../team.schema.ts'
 import type { User } from '../user.schema.ts'
-import { invitationId, type Invitation } from './invitation.schema.ts'
+import type { Invitation } from './invitation.schema.ts'
 import type { Invitations } from './invitations.ts'
 
 interface Acting {
@@ -28,8 +31,14 @@ interface Acting {
 /** Who is in a team. All of it @throws AppError `organization_not_found` for any team but the principal's. */
 export interface Members {
   list(acting: Acting): Promise<{ members: Member[]; invitations: InvitationView[] }>
-  /** @throws AppError `insufficient_role` when an admin makes an owner, `already_exists` for a member */
-  add(given: AddMember, acting: Acting & { commandId: string }): Promise<MemberAdded>
+  /**
+   * Whoever has the token of the answer becomes a member by accepting; where mail goes out, the token goes with it alone.
+   * @throws AppError `insufficient_role` when an admin invites an owner, `already_exists` for a member who has proven
+   *   the address
+   */
+  invite(given: AddMember, acting: Acting & { commandId: string }): Promise<MemberInvited>
+  /** @throws AppError `invalid_invitation`, `already_exists` for a member */
+  accept(token: string, acting: Omit<Acting, 'slug'>): Promise<InvitationAccepted>
   /** @throws AppError `member_not_found`, `insufficient_role` when an admin touches an owner, `last_owner` */
   change(userId: string, role: TeamRole, acting: Acting): Promise<Member>
   /** @param userId or the id of an invitation. @throws AppError as `change` does */
@@ -40,6 +49,8 @@ interface MemberParts {
   store: Store
   identity: IdentityRepository
   invitations: Invitations
+  /** Null where no mail goes out. */
+  letters: Letters | null
   audit: IdentityAudit
 }
 
@@ -53,9 +64,10 @@ const viewOfInvitation = ({ _id: id, email, role, createdAt, expiresAt }: Invita
   expires_at: expiresAt.toISOString(),
 })
 
-const viewOf = (team: Team, membership: Membership, user: User | undefined): Member => ({
+const viewOf = (team: Team, membership: Membership, user: User | undefined, proven: ReadonlySet<string>): Member => ({
   user_id: membership.userId,
   email: user?.email ?? null,
+  email_verified: user?.email ? proven.has(user.email) : false,
   name: user?.name ?? '',
   role: roleIn(team, membership),
   created_at: membership.createdAt.toISOString(),
@@ -69,7 +81,7 @@ const assertMay = ({ role: own }: Principal, ...roles: TeamRole[]): void => {
 
 const lastOwner = () => new AppError('last_owner', 'The last owner stays')
 
-export const createMembers = ({ store, identity, invitations, audit }: MemberParts): Members => {
+export const createMembers = ({ store, identity, invitations, letters, audit }: MemberParts): Members => {
   const own = store.teamRepository(memberships)
 
   const teamOf = async ({ principal, slug }: Acting): Promise<Team> => {
@@ -90,6 +102,28 @@ export const createMembers = ({ store, identity, invitations, audit }: MemberPar
     ...(commandId ? { commandId } : {}),
   })
 
+  const viewsOf = async (team: Team, members: readonly Membership[]): Promise<Member[]> => {
+    const known = await identity.usersOf(members.map(({ userId }) => userId))
+    const byId = new Map(known.map((user) => [user._id, user]))
+    const proven = await identity.provenAddresses(known.flatMap(({ email }) => email ?? []))
+    return members.map((member) => viewOf(team, member, byId.get(member.userId), proven))
+  }
+
+  /** @returns whether it is on its way. A letter that could not be sent costs nobody the invitation. */
+  const mail = async (invitation: Invitation, token: string, organization: string): Promise<boolean> => {
+    if (!letters) return false
+    try {
+      await letters.invite({ invitation, token, organization })
+      return true
+    } catch (error) {
+      log.warn('An invitation could not be mailed; whoever invites hands it over', {
+        invitation: invitation._id,
+        error,
+      })
+      return false
+    }
+  }
+
   return {
     list: async (acting) => {
       const team = await teamOf(acting)
@@ -97,36 +131,32 @@ export const createMembers = ({ store, identity, invitations, audit }: MemberPar
         own.find(team._id, {}, { sort: { createdAt: 1 }, limit: mostListed }),
         invitations.list(team._id),
       ])
-      const known = await identity.usersOf(members.map(({ userId }) => userId))
-      const byId = new Map(known.map((user) => [user._id, user]))
-      return {
-        members: members.map((member) => viewOf(team, member, byId.get(member.userId))),
-        invitations: invited.map(viewOfInvitation),
-      }
+      return { members: await viewsOf(team, members), invitations: invited.map(viewOfInvitation) }
     },
 
-    add: async ({ email, role }, acting) => {
+    invite: async ({ email, role }, acting) => {
       const { principal, commandId } = acting
       const team = await teamOf(acting)
       assertMay(principal, role)
       const address = emailId(email)
       const login = await identity.login(address)
-      if (!login) {
-        const invitedBy = principal.userId
-        const issued = await invitations.issue({ teamId: team._id, emailId: address, role, invitedBy, commandId })
-        const { invitation, token } = issued
-        await audit.record({ type: 'member.invited', ...recordOf(acting, invitation._id, commandId) })
-        return { member: null, invitation: { ...viewOfInvitation(invitation), token } }
-      }
-      const { userId } = login
-      // Drawn from the command, so that a repeated one knows the membership that it made.
-      const term = sha256(`membership ${commandId}`).slice(0, 16)
-      if (!(await identity.addMember(team._id, userId, role, term)))
+      if (login?.provenAt && (await identity.membership(team._id, login.userId)))
         throw new AppError('already_exists', 'A member already')
-      const membership = await memberOf(team, userId)
-      await audit.record({ type: 'member.added', ...recordOf(acting, userId, commandId) })
-      const member = { ...viewOf(team, membership, await identity.user(userId)), role }
-      return { member, invitation: null }
+      const inviter = await memberOf(team, principal.userId)
+      const { invitation, token } = await invitations.issue({ inviter, emailId: address, role, commandId })
+      await audit.record({ type: 'member.invited', ...recordOf(acting, invitation._id, commandId) })
+      const isMailed = await mail(invitation, token, team.name)
+      return { invitation: { ...viewOfInvitation(invitation), token: isMailed ? null : token } }
+    },
+
+    accept: async (token, { principal: { userId, credentialId }, requestId }) => {
+      const { teamId } = await invitations.accept(token, { userId, credentialId }, requestId)
+      const [team, membership] = await Promise.all([identity.team(teamId), identity.membership(teamId, userId)])
+      if (!team || !membership) throw new AppError('no_organization', 'No organization')
+      return {
+        organization: { id: team._id, name: team.name, slug: team.slug },
+        role: roleIn(team, membership),
+      }
     },
 
     change: async (userId, role, acting) => {
@@ -138,7 +168,8 @@ export const createMembers = ({ store, identity, invitations, audit }: MemberPar
         if (!(await identity.changeRole(team._id, userId, role))) throw lastOwner()
         await audit.record({ type: 'member.changed', ...recordOf(acting, userId) })
       }
-      return { ...viewOf(team, membership, await identity.user(userId)), role }
+      const [member] = await viewsOf(team, [membership])
+      return { ...member!, role }
     },
 
     remove: async (userId, acting) => {
@@ -147,10 +178,9 @@ export const createMembers = ({ store, identity, invitations, audit }: MemberPar
         return audit.record({ type: 'member.removed', ...recordOf(acting, userId) })
       const membership = await memberOf(team, userId)
       assertMay(acting.principal, roleIn(team, membership))
+      // One that was accepted by a request whose gateway died would let them in again.
+      await invitations.forget(team._id, userId)
       if (!(await identity.removeMember(team._id, userId))) throw lastOwner()
-      // One that was accepted, and not yet withdrawn when a gateway died, would let them in again.
-      const user = await identity.user(userId)
-      if (user?.email) await invitations.withdraw(team._id, invitationId(team._id, user.email))
       await audit.record({ type: 'member.removed', ...recordOf(acting, userId) })
     },
   }

@@ -14,7 +14,8 @@ interface SubjectParts {
 
 /**
  * The user of a subject: whom it was linked to, else who has proven the address that the issuer has verified. Whoever
- * merely signed up with that address is somebody else, or knowing their password would be a way in.
+ * merely signed up with that address is somebody else, or knowing their password would be a way in; and so is who was
+ * another subject with it, before it was given to this one.
  */
 export const userOfSubject = async (
   identity: IdentityRepository,
@@ -23,7 +24,8 @@ export const userOfSubject = async (
   const linked = await identity.subject(subjectId(issuer, subject))
   if (linked) return { userId: linked.userId, isLinked: true }
   const login = email === null ? undefined : await identity.login(emailId(email))
-  return login?.provenAt ? { userId: login.userId, isLinked: false } : undefined
+  if (!login?.provenAt || (await identity.hasSubject(login.userId, issuer))) return undefined
+  return { userId: login.userId, isLinked: false }
 }
 
 /** Links a subject to a user, for good. @returns whether it is this user's */

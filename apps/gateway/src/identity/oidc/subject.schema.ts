@@ -16,5 +16,5 @@ export const subjectId = (issuer: string, subject: string): string =>
 export const subjects = collection<Subject>({
   name: 'subjects',
   fields: { _id: 'string', issuer: 'string', subject: 'string', userId: 'string', linkedAt: 'date' },
-  indexes: [],
+  indexes: [{ keys: { userId: 1, issuer: 1 }, serves: 'whether a user is another subject of the issuer already' }],
 })

@@ -114,7 +114,10 @@ describe('sign-in', () => {
 
     const { body: other } = await signUp()
     const members = `/api/orgs/${other.organization.slug}/members`
-    await gateway.ask(other.access_token, 'POST', members, { email, role: 'viewer' })
+    const { body: invited } = await gateway.ask(other.access_token, 'POST', members, { email, role: 'viewer' })
+    await gateway.ask(first.access_token, 'POST', '/api/auth/invitations/accept', {
+      invitation_token: invited.invitation.token,
+    })
     expect((await signIn(email)).body.organization).toEqual(first.organization)
     const there = await signIn(email, { organization: other.organization.slug })
     expect((await me(there.body.access_token)).body).toMatchObject({

@@ -1,4 +1,11 @@
-import { meRoute, refreshRoute, signInRoute, signUpRoute } from '@synthwright/contracts'
+import {
+  meRoute,
+  refreshRoute,
+  sendAddressProofRoute,
+  signInByTokenRoute,
+  signInRoute,
+  signUpRoute,
+} from '@synthwright/contracts'
 import { endpoint, type Endpoint } from '@synthwright/http'
 import { AppError } from '@synthwright/kernel'
 import type { Identity } from '../../identity/create-identity.ts'
@@ -12,6 +19,14 @@ export const accountEndpoints = (identity: Identity): Endpoint[] => [
   endpoint(signInRoute, async ({ body, requestId }) => {
     const signedIn = await identity.accounts.signIn(body, requestId)
     return { status: 200, body: signedIn, headers: signedInCookie(signedIn, identity) }
+  }),
+  endpoint(signInByTokenRoute, async ({ body, requestId }) => {
+    const signedIn = await identity.accounts.signInByToken(body, requestId)
+    return { status: 200, body: signedIn, headers: signedInCookie(signedIn, identity) }
+  }),
+  endpoint(sendAddressProofRoute, async ({ body }) => {
+    await identity.sendProof(body.email)
+    return { status: 202 }
   }),
   endpoint(refreshRoute, async ({ body, requestId }) => {
     const pair = await identity.sessions.refresh(body.refresh_token, requestId)

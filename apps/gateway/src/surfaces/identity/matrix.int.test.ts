@@ -73,6 +73,8 @@ const membersOf = (slug: string) => `/api/orgs/${slug}/members`
 const rules: Record<string, Rule> = {
   signUp: { needs: 'nothing', ask: () => ({ path: '/api/auth/local/signup', body: {}, status: 422 }) },
   signIn: { needs: 'nothing', ask: () => ({ path: '/api/auth/local/login', body: {}, status: 422 }) },
+  signInByToken: { needs: 'nothing', ask: () => ({ path: '/api/auth/oidc/login', body: {}, status: 422 }) },
+  sendAddressProof: { needs: 'nothing', ask: () => ({ path: '/api/auth/address-proofs', body: {}, status: 422 }) },
   refreshSession: { needs: 'nothing', ask: () => ({ path: '/api/auth/refresh', body: {}, status: 422 }) },
   signOut: {
     needs: { scope: 'api:read', roles: everybody },
@@ -110,6 +112,10 @@ const rules: Record<string, Rule> = {
       body: { email: `${newId('user')}@example.org`, role: 'viewer' },
       status: 201,
     }),
+  },
+  acceptInvitation: {
+    needs: { scope: 'api:write', roles: everybody },
+    ask: () => ({ path: '/api/auth/invitations/accept', body: { invitation_token: 'inv_none.x' }, status: 400 }),
   },
   changeMember: {
     needs: { scope: 'api:write', roles: admins },

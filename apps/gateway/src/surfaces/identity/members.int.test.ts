@@ -1,3 +1,4 @@
+import { invitations } from '../../identity/members/invitation.schema.ts'
 import { seedMember, startGateway, type Answer, type Seeded, type TestGateway } from '../../testing/start-gateway.ts'
 
 let gateway: TestGateway
@@ -26,11 +27,23 @@ const me = (key: string) => gateway.ask(key, 'GET', '/api/auth/me')
 const told = ({ status, body }: Answer) => [status, body?.error, body?.message]
 const lastOwner = [409, 'conflict', 'last_owner']
 
-describe('somebody without an account', () => {
-  it('is invited by a token that is shown once, joins by it, and cannot use it again', async () => {
+/** Somebody with an account of their own, signed in. */
+const account = async (email = address()) => {
+  const { body } = await signUp({ email })
+  return { email, token: body.access_token, userId: body.user.id, teamId: body.organization.id }
+}
+const invite = async (given: object = {}, key = owner.key): Promise<string> =>
+  (await add({ email: address(), ...given }, key)).body.invitation.token
+const accept = (token: string, key: string, headers?: Record<string, string>) =>
+  gateway.ask(key, 'POST', '/api/auth/invitations/accept', { invitation_token: token }, headers)
+const refused = [400, 'invalid_request', 'invalid_invitation']
+const alreadyThere = [409, 'conflict', 'already_exists']
+
+describe('an invitation', () => {
+  it('has a token that is shown once, and lets somebody join who has no account yet', async () => {
     const email = address()
     const { status, body } = await add({ email: email.toUpperCase(), role: 'viewer' })
-    expect([status, body.member]).toEqual([201, null])
+    expect(status).toBe(201)
     expect(body.invitation).toMatchObject({ id: expect.stringMatching(/^inv_/), email, role: 'viewer' })
     const { token, ...invitation } = body.invitation
     expect(await list()).toMatchObject({
@@ -42,99 +55,127 @@ describe('somebody without an account', () => {
     const joined = await signUp({ email, invitation_token: token })
     expect([joined.status, joined.body.organization.id]).toEqual([201, owner.teamId])
     expect((await me(joined.body.access_token)).body.org_role).toBe('viewer')
-    expect(await list()).toMatchObject({ members: [{}, { email, role: 'viewer' }], invitations: [] })
-    expect(told(await signUp({ email: address(), invitation_token: token }))).toEqual([
-      400,
-      'invalid_request',
-      'invalid_invitation',
+    expect(await list()).toMatchObject({
+      members: [{}, { email, email_verified: false, role: 'viewer' }],
+      invitations: [],
+    })
+    expect(await gateway.audit.list(owner.teamId, { type: 'member.added' }, 10)).toMatchObject([
+      { targetIds: [joined.body.user.id] },
     ])
   })
 
-  it('may make an account first, and accept by signing in', async () => {
+  it('is accepted by whoever is signed in and has its token, under whatever address', async () => {
+    const bob = await account()
+    const { status, body } = await accept(await invite({ role: 'admin' }), bob.token)
+    expect([status, body]).toEqual([
+      200,
+      { organization: { id: owner.teamId, name: 'Some team', slug: owner.teamId }, role: 'admin' },
+    ])
+    const there = await signIn({ email: bob.email, organization: owner.teamId })
+    expect((await me(there.body.access_token)).body.org_role).toBe('admin')
+    const byPassword = await account()
+    const entered = await signIn({ email: byPassword.email, invitation_token: await invite() })
+    expect([entered.status, entered.body.organization.id]).toEqual([200, owner.teamId])
+  })
+
+  it('works once, for one of those who come at once', async () => {
+    const [bob, eve] = [await account(), await account()]
+    const token = await invite()
+    const answers = await Promise.all([bob, eve].map((one) => accept(token, one.token)))
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 400])
+    expect((await list()).members).toHaveLength(2)
+    const late = await account()
+    expect(told(await accept(token, late.token))).toEqual(refused)
+    expect(told(await signIn({ email: late.email, invitation_token: token }))).toEqual(refused)
+    const before = await gateway.identity.login(address())
     const email = address()
-    const { body } = await add({ email })
-    const { body: own } = await signUp({ email })
-    expect(own.organization.id).not.toBe(owner.teamId)
-    const accepted = await signIn({ email, invitation_token: body.invitation.token })
-    expect([accepted.status, accepted.body.organization.id]).toEqual([200, owner.teamId])
-    expect(told(await signIn({ email, invitation_token: body.invitation.token }))).toEqual([
-      400,
-      'invalid_request',
-      'invalid_invitation',
-    ])
+    expect(told(await signUp({ email, invitation_token: token }))).toEqual(refused)
+    expect([before, await gateway.identity.login(email)]).toEqual([undefined, undefined])
   })
 
-  it('joins by the newest invitation, under the address that was invited, until it lapses or is withdrawn', async () => {
+  it('is accepted once by a request that is repeated, also past a gateway that died before it answered', async () => {
+    const bob = await account()
+    const token = await invite()
+    const key = { 'idempotency-key': 'join' }
+    const [first, again] = [await accept(token, bob.token, key), await accept(token, bob.token, key)]
+    expect([first.status, again.status, again.headers.get('idempotency-replayed')]).toEqual([200, 200, 'true'])
+    expect((await accept(token, bob.token)).status).toBe(200)
+    expect(await gateway.audit.list(owner.teamId, { type: 'member.added' }, 10)).toHaveLength(1)
+  })
+
+  it('does not change what a member is', async () => {
+    const member = await seedMember(gateway.identity, { teamId: owner.teamId, role: 'member' })
+    const token = await invite({ role: 'admin' })
+    expect(told(await accept(token, member.key))).toEqual(alreadyThere)
+    expect((await me(member.key)).body.org_role).toBe('member')
+    expect((await accept(token, (await account()).token)).status).toBe(200)
+  })
+
+  it('counts while it is the newest for its address, and has neither lapsed nor been withdrawn', async () => {
     const email = address()
     const { body: first } = await add({ email })
     const { body: second } = await add({ email, role: 'admin' })
-    const tokens = [first, second].map(({ invitation }) => invitation.token)
-    const refused = [400, 'invalid_request', 'invalid_invitation']
-    expect(told(await signUp({ email, invitation_token: tokens[0] }))).toEqual(refused)
-    expect(told(await signUp({ email: address(), invitation_token: tokens[1] }))).toEqual(refused)
+    const { token } = await account()
+    expect(told(await accept(first.invitation.token, token))).toEqual(refused)
     expect((await remove(second.invitation.id)).status).toBe(204)
-    expect(told(await signUp({ email, invitation_token: tokens[1] }))).toEqual(refused)
+    expect(told(await accept(second.invitation.token, token))).toEqual(refused)
+    const lapsed = await add({ email: address() })
+    const all = gateway.store.teamRepository(invitations)
+    await all.update(
+      owner.teamId,
+      { _id: lapsed.body.invitation.id },
+      { $set: { expiresAt: new Date(Date.now() - 1) } },
+    )
+    expect(told(await accept(lapsed.body.invitation.token, token))).toEqual(refused)
     expect(await list()).toMatchObject({ invitations: [] })
+    for (const nonsense of ['inv_none.x', 'x', `${lapsed.body.invitation.id}.x`])
+      expect(told(await accept(nonsense, token))).toEqual(refused)
   })
-})
 
-describe('an invitation', () => {
+  it('is made again by a request that is repeated, and not renewed by it once it was used', async () => {
+    const { teamId, userId } = owner
+    const acting = {
+      principal: { ...owner, role: 'owner' as const, scopes: [], projectIds: null, memoryScopes: [], namespaces: [] },
+      slug: teamId,
+      requestId: 'req_1',
+      commandId: 'command_1',
+    }
+    const again = async () =>
+      (await gateway.who.members.invite({ email: 'again@example.org', role: 'owner' }, acting)).invitation.token!
+    const token = await again()
+    expect(await again()).toBe(token)
+    expect((await accept(token, (await account()).token)).status).toBe(200)
+    expect(await again()).toBe(token)
+    expect(told(await accept(token, (await account()).token))).toEqual(refused)
+    expect(await gateway.audit.list(teamId, { type: 'member.invited' }, 10)).toMatchObject([{ principal: { userId } }])
+  })
+
   it('counts while whoever sent it could send it again', async () => {
     const { teamId } = owner
     const admin = await seedMember(gateway.identity, { teamId, role: 'admin' })
     const second = await seedMember(gateway.identity, { teamId, role: 'owner' })
-    const sent = async (key: string, role: string) => {
-      const email = address()
-      return { email, invitation_token: (await add({ email, role }, key)).body.invitation.token }
-    }
-    const [byAdmin, byOwner] = [await sent(admin.key, 'admin'), await sent(second.key, 'owner')]
+    const [byAdmin, byOwner] = [await invite({ role: 'admin' }, admin.key), await invite({ role: 'owner' }, second.key)]
     await change(second.userId, 'admin')
     await change(admin.userId, 'member')
-    const refused = [400, 'invalid_request', 'invalid_invitation']
-    for (const given of [byAdmin, byOwner]) expect(told(await signUp(given))).toEqual(refused)
-    await remove(admin.userId)
-    expect(told(await signUp(byAdmin))).toEqual(refused)
+    const { token } = await account()
+    for (const sent of [byAdmin, byOwner]) expect(told(await accept(sent, token))).toEqual(refused)
     await change(second.userId, 'owner')
-    expect((await signUp(byOwner)).status).toBe(201)
-  })
-})
-
-describe('somebody with an account', () => {
-  it('is added at once, once', async () => {
-    const email = address()
-    const { body: account } = await signUp({ email })
-    const { status, body } = await add({ email, role: 'admin' })
-    expect(status).toBe(201)
-    expect(body).toEqual({
-      member: {
-        user_id: account.user.id,
-        email,
-        name: 'Bob',
-        role: 'admin',
-        created_at: expect.any(String),
-      },
-      invitation: null,
-    })
-    expect(told(await add({ email, role: 'owner' }))).toEqual([409, 'conflict', 'already_exists'])
-    expect((await list()).members).toMatchObject([{ role: 'owner' }, { role: 'admin' }])
+    expect((await accept(byOwner, token)).status).toBe(200)
   })
 
-  it('is added once by a request that is repeated, also past a gateway that died before it answered', async () => {
-    const email = address()
-    await signUp({ email })
-    const key = { 'idempotency-key': 'k1' }
-    const [first, again] = [await add({ email }, owner.key, key), await add({ email }, owner.key, key)]
-    expect([first.status, again.text, again.headers.get('idempotency-replayed')]).toEqual([201, first.text, 'true'])
-    const acting = {
-      principal: { ...owner, role: 'owner' as const, scopes: [], projectIds: null, memoryScopes: [], namespaces: [] },
-      slug: owner.teamId,
-      requestId: 'req_1',
-      commandId: 'command_1',
-    }
-    const other = address()
-    await signUp({ email: other })
-    const twice = [1, 2].map(() => gateway.who.members.add({ email: other, role: 'owner' }, acting))
-    for (const { member } of await Promise.all(twice)) expect(member).toMatchObject({ email: other, role: 'owner' })
+  it('of somebody who was removed stays worthless, also when they come back, and so does that of a deleted user', async () => {
+    const { teamId } = owner
+    const admin = await seedMember(gateway.identity, { teamId, role: 'admin' })
+    const sent = await invite({}, admin.key)
+    await remove(admin.userId)
+    const { token } = await account()
+    expect(told(await accept(sent, token))).toEqual(refused)
+    await gateway.identity.addMember(teamId, admin.userId, 'admin')
+    expect(told(await accept(sent, token))).toEqual(refused)
+    const gone = await seedMember(gateway.identity, { teamId, role: 'admin' })
+    const left = await invite({}, gone.key)
+    await gateway.identity.deleteUser(gone.userId)
+    expect(told(await accept(left, token))).toEqual(refused)
   })
 })
 
@@ -197,22 +238,24 @@ describe('roles', () => {
 
 describe('a member who is removed', () => {
   it('acceptance 62: has nothing left here, also after joining again', async () => {
-    const email = address()
-    const { body: account } = await signUp({ email })
-    await add({ email })
+    const bob = await account()
+    const { email } = bob
+    const joined = await invite()
+    await accept(joined, bob.token)
     const { body: session } = await signIn({ email, organization: owner.teamId })
     const { body: key } = await gateway.ask(session.access_token, 'POST', '/api/auth/api-keys', { name: 'k' })
     const held = [session.access_token, key.api_key]
     for (const credential of held) expect((await me(credential)).status).toBe(200)
-    expect((await remove(account.user.id)).status).toBe(204)
+    expect((await remove(bob.userId)).status).toBe(204)
     for (const credential of held)
       expect(told(await me(credential))).toEqual([403, 'no_org_context', 'No organization'])
-    await add({ email })
+    expect(told(await accept(joined, bob.token))).toEqual(refused)
+    await accept(await invite(), bob.token)
     for (const credential of held)
       expect(told(await me(credential))).toEqual([401, 'authentication_required', 'Invalid token'])
     const refreshed = await gateway.ask(null, 'POST', '/api/auth/refresh', { refresh_token: session.refresh_token })
     expect(refreshed.status).toBe(401)
-    expect((await me(account.access_token)).status).toBe(200)
+    expect((await me(bob.token)).status).toBe(200)
   })
 
   it('is gone for good, like one who never was', async () => {

@@ -1,4 +1,10 @@
-import { addMemberRoute, changeMemberRoute, listMembersRoute, removeMemberRoute } from '@synthwright/contracts'
+import {
+  acceptInvitationRoute,
+  addMemberRoute,
+  changeMemberRoute,
+  listMembersRoute,
+  removeMemberRoute,
+} from '@synthwright/contracts'
 import { endpoint, type Endpoint } from '@synthwright/http'
 import type { Identity } from '../../identity/create-identity.ts'
 
@@ -9,7 +15,11 @@ export const memberEndpoints = ({ members }: Identity): Endpoint[] => [
   })),
   endpoint(addMemberRoute, async ({ params: { slug }, body, principal, requestId, commandId }) => ({
     status: 201,
-    body: await members.add(body, { principal, slug, requestId, commandId }),
+    body: await members.invite(body, { principal, slug, requestId, commandId }),
+  })),
+  endpoint(acceptInvitationRoute, async ({ body, principal, requestId }) => ({
+    status: 200,
+    body: await members.accept(body.invitation_token, { principal, requestId }),
   })),
   endpoint(changeMemberRoute, async ({ params: { slug, user_id }, body, principal, requestId }) => ({
     status: 200,

@@ -23,13 +23,13 @@ const invalid = [401, 'authentication_required', 'Invalid token']
 const told = ({ status, body }: Answer) => [status, body?.error, body?.message]
 
 let drawn = 0
-/** Somebody with an account of their own, signed in. */
+/** Somebody with an account of their own and an address that they have proven, signed in. */
 const person = async () => {
   const email = `carol${(drawn += 1)}@example.org`
   const { identity, who } = gateway
   const seeded = await seedMember(identity)
   const { teamId, userId } = seeded
-  await identity.addLogin({ _id: email, userId, passwordHash: 'none' })
+  await identity.takeAddress({ _id: email, userId, passwordHash: 'none' }, true)
   const { access_token } = await who.sessions.start((await identity.membership(teamId, userId))!)
   const { user, organization } = (await me(access_token)).body
   return { email, sub: `sub ${randomToken(8)}`, account: { user, organization, access_token }, team: organization }
@@ -106,6 +106,92 @@ describe('a token of the issuer', () => {
     await gateway.identity.addMember(team.id, member.account.user.id, 'owner')
     await gateway.identity.removeMember(member.team.id, member.account.user.id)
     expect((await me(token(member))).status).toBe(401)
+  })
+})
+
+describe('somebody who signed up early with the address of another', () => {
+  const password = 'an early bird’s'
+  const post = (path: string, body: object, key: string | null = null, at: Replica = gateway) =>
+    at.ask(key, 'POST', path, body)
+  const signUp = async (email: string) =>
+    (await post('/api/auth/local/signup', { email, password, name: 'Early' })).body
+  const signIn = (given: object) => post('/api/auth/local/login', { password, ...given })
+  const byToken = (oidc_token: string, given: object = {}, at?: Replica) =>
+    post('/api/auth/oidc/login', { oidc_token, ...given }, null, at)
+  const stranger = () => ({ email: `early${(drawn += 1)}@example.org`, sub: `sub ${randomToken(8)}` })
+  const inviteBy = async (owner: Awaited<ReturnType<typeof person>>, email: string): Promise<string> => {
+    const path = `/api/orgs/${owner.team.slug}/members`
+    return (await post(path, { email, role: 'member' }, owner.account.access_token)).body.invitation.token
+  }
+
+  it('is not who the issuer says has it, and has nothing of what that one joins', async () => {
+    const owner = await person()
+    const { email, sub } = stranger()
+    const early = await signUp(email)
+    const held = await post('/api/auth/api-keys', { name: 'k', scopes: ['api:write'] }, early.access_token)
+    expect(told(await me(token({ sub, email })))).toEqual(invalid)
+
+    const joined = await byToken(token({ sub, email }), { invitation_token: await inviteBy(owner, email) })
+    expect([joined.status, joined.body.organization]).toEqual([200, owner.team])
+    expect(joined.body.user).toMatchObject({ email, name: email.split('@')[0] })
+    expect(joined.body.user.id).not.toBe(early.user.id)
+    expect((await me(token({ sub, email }))).body.organization).toEqual(owner.team)
+    expect((await signIn({ email })).status).toBe(401)
+    for (const key of [early.access_token, held.body.api_key])
+      expect((await me(key)).body).toMatchObject({ user: { email: null }, organization: early.organization })
+    const { body } = await gateway.ask(owner.account.access_token, 'GET', `/api/orgs/${owner.team.slug}/members`)
+    expect(body.members).toMatchObject([{}, { user_id: joined.body.user.id, email, email_verified: true }])
+  })
+
+  it('links an account of their own by signing in to it and showing both', async () => {
+    const { email, sub } = stranger()
+    const mine = await signUp(email)
+    expect(told(await me(token({ sub, email })))).toEqual(invalid)
+    const { status } = await signIn({ email, oidc_token: token({ sub, email }) })
+    expect([status, (await me(token({ sub }))).body.user]).toEqual([200, mine.user])
+    expect((await byToken(token({ sub }))).body.user).toEqual(mine.user)
+    expect((await gateway.identity.login(email))!.provenAt).not.toBeNull()
+    // Nor does it become anybody else's.
+    const other = await signUp(stranger().email)
+    const taken = await signIn({ email: other.user.email, oidc_token: token({ sub, email }) })
+    expect(told(taken)).toEqual([409, 'conflict', 'already_exists'])
+    expect((await me(token({ sub }))).body.user).toEqual(mine.user)
+  })
+
+  it('links nothing, and proves nothing, by a token that does not count', async () => {
+    const { email, sub } = stranger()
+    await signUp(email)
+    const forged = token({ sub, email }, { forged: true })
+    expect(told(await signIn({ email, oidc_token: forged }))).toEqual(invalid)
+    expect(told(await byToken(forged))).toEqual(invalid)
+    await signIn({ email, oidc_token: token({ sub, email, email_verified: false }) })
+    expect((await gateway.identity.login(email))!.provenAt ?? null).toBeNull()
+  })
+
+  it('gets an account by the issuer where anybody may, and elsewhere by invitation alone', async () => {
+    const { email, sub } = stranger()
+    const closed = await gateway.replica({ identity: { ...withOidc().identity, signUp: 'invite' } })
+    expect(told(await byToken(token({ sub, email }), {}, closed))).toEqual([403, 'forbidden', 'signup_closed'])
+    expect(told(await byToken(token({ sub, email }), { invitation_token: 'inv_0.x' }, closed))).toEqual([
+      400,
+      'invalid_request',
+      'invalid_invitation',
+    ])
+    const { body } = await byToken(token({ sub, email, name: 'Carol' }))
+    expect([body.user.name, body.organization.name]).toEqual(['Carol', 'Carol’s organization'])
+    expect((await byToken(token({ sub }), {}, closed)).body.user).toEqual(body.user)
+    const without = await gateway.replica({ identity: { oidc: null } })
+    expect(told(await byToken(token({ sub }), {}, without))).toEqual(invalid)
+  })
+
+  it('does not get the account of who had the address before, as another subject', async () => {
+    const { email, sub } = await person()
+    expect((await me(token({ sub, email }))).status).toBe(200)
+    const next = `sub ${randomToken(8)}`
+    expect(told(await me(token({ sub: next, email })))).toEqual(invalid)
+    const { body } = await byToken(token({ sub: next, email }))
+    expect(body.user.email).toBeNull()
+    expect((await me(token({ sub: next }))).body.user).toEqual(body.user)
   })
 })
 

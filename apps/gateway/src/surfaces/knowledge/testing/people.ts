@@ -56,7 +56,7 @@ export const signUp = async (url: string, name: string): Promise<Account> =>
 export const join = async (url: string, by: Account, role: TeamRole): Promise<Account> => {
   const email = `${role}-of-${by.slug}@example.org`
   const { invitation } = await by.api.expect(addMemberRoute, { params: { slug: by.slug }, body: { email, role } })
-  const body = { email, password, name: role, invitation_token: invitation!.token }
+  const body = { email, password, name: role, invitation_token: invitation.token }
   return accountOf(url, await apiClient(url).expect(signUpRoute, { body }))
 }
 
