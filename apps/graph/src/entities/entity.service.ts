@@ -13,6 +13,7 @@ import type { ReadTexts } from '../changes/team-replica.ts'
 import type { Replicas } from '../changes/replicas.ts'
 import type { TeamIndex } from '../index/team-index.ts'
 import { tombstoneOf, type RowDraft, type RowHead } from '../rows/row.ts'
+import { progressOf, projectProgress } from '../tasks/progress.ts'
 import { changedEntity, nextProject } from './changed-entity.ts'
 import { entityRow, entityView, relatedRows, requestedProject } from './entity-view.ts'
 import { selectEntities } from './list-entities.ts'
@@ -51,7 +52,10 @@ export const createEntityService = ({ replicas, clock }: { replicas: Replicas; c
   const get = (principal: Principal, entityId: string): Promise<Entity> =>
     replicas.of(principal.teamId).read(async (index, texts) => {
       const view = viewOf(index, principal)
-      return (await entitiesOf(index, view, [requireEntity(view, entityId)], texts))[0]!
+      const row = requireEntity(view, entityId)
+      const [entity] = await entitiesOf(index, view, [row], texts)
+      const progress = { ...progressOf(index, view, row), ...projectProgress(index, view, row) }
+      return { ...entity!, metadata: { ...entity!.metadata, ...progress } }
     })
 
   return {

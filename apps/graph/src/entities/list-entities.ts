@@ -22,13 +22,16 @@ export const selectEntities = (
   view: View,
   query: ListEntitiesQuery,
 ): { rows: RowHead[]; total: number } => {
-  const { entity_type, category, search, project_ids, page, page_size, sort_by, sort_order } = query
+  const { entity_type, language, related_to, category, search, project_ids, page, page_size, sort_by, sort_order } =
+    query
   const projects = project_ids && new Set(project_ids.map((id) => (id === unassignedWord ? null : id)))
   const matches = (row: RowHead): boolean =>
     row.kind !== 'document' &&
     row.kind !== 'memory' &&
     view.reads(row) &&
     (!entity_type || row.type === entity_type) &&
+    (!language || row.languages.some((one) => folded(one) === folded(language))) &&
+    (!related_to || row.relations.some(({ to }) => to === related_to)) &&
     (!category || folded(row.category ?? '') === folded(category)) &&
     (!projects || projects.has(row.projectId))
 

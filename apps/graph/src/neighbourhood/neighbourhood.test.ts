@@ -62,7 +62,11 @@ describe('explore', () => {
   it('follows dependencies outwards and names circles among them', async () => {
     const { explore, ids } = await world()
     const { entities, filters } = await explore({ mode: 'dependencies', entity_id: ids.a, depth: 3 })
-    expect(entities.map(({ name }) => name)).toEqual(['b', 'c'])
+    expect(entities.map(({ name, distance }) => [name, distance])).toEqual([
+      ['a', 0],
+      ['b', 1],
+      ['c', 2],
+    ])
     const circle = filters.circular_dependencies![0]!
     expect(new Set(circle)).toEqual(new Set([ids.a, ids.b, ids.c]))
     expect(filters.circular_dependencies).toHaveLength(1)

@@ -17,7 +17,7 @@ export interface Reached {
 interface WalkOptions {
   readonly depth: number
   /** Empty means all. */
-  readonly relationships: readonly RelationshipType[]
+  readonly relationships: readonly string[]
   readonly directions: readonly ('outgoing' | 'incoming')[]
   /** Rows that exist for the caller: no way leads through another. */
   readonly find: (id: string) => RowHead | undefined

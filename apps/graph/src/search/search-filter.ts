@@ -31,16 +31,22 @@ const timeFilter = ({ since, as_of }: SearchRequest): ((row: RowHead) => boolean
   }
 }
 
+const isAssigned = ({ metadata: { assignees } }: RowHead, name: string): boolean =>
+  Array.isArray(assignees) && assignees.some((one) => typeof one === 'string' && folded(one) === folded(name))
+
 /** Everything a search asks of a row beside its words. */
 export const searchFilter = (request: SearchRequest): ((row: RowHead) => boolean) => {
   const types = new Set<string>(request.types)
   const isInTime = timeFilter(request)
-  const { category, status, source } = request
+  const { category, status, language, assignee } = request
+  const sources = [request.source, request.source_id, request.source_name].filter((source) => source !== null)
   return (row) =>
     isKindWanted(row, request) &&
     (types.size === 0 || types.has(row.type)) &&
     (category === null || folded(row.category) === folded(category)) &&
     (status === null || folded(statusOf(row)) === folded(status)) &&
-    (source === null || comesFrom(provenanceOf(row), source)) &&
+    sources.every((source) => comesFrom(provenanceOf(row), source)) &&
+    (language === null || row.languages.some((one) => folded(one) === folded(language))) &&
+    (assignee === null || isAssigned(row, assignee)) &&
     isInTime(row)
 }

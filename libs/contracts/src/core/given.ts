@@ -32,3 +32,10 @@ export const wholeNumber = (min: number, max: number) => z.preprocess(fromDigits
 /** The same, which may be left out. */
 export const wholeNumberOr = (fallback: number, min: number, max: number) =>
   z.preprocess(fromDigits, z.int().min(min).max(max).default(fallback))
+
+/** A member of a change: null says as little as leaving it out. */
+export const unlessNull = <S extends z.ZodType>(schema: S) =>
+  schema
+    .nullable()
+    .transform((given) => given ?? undefined)
+    .optional()

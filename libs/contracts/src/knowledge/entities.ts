@@ -1,8 +1,10 @@
 import { z } from 'zod'
+import { optionalList, unlessNull, wholeNumber } from '../core/given.ts'
 import { Metadata } from './metadata.ts'
 import { EntityType, RelationshipType, systemEntityTypes } from './vocabulary.ts'
 
-const strings = (max: number, length = 200) => z.array(z.string().trim().min(1).max(length)).max(max)
+const strings = (max: number, length = 200) => optionalList(z.string().trim().min(1).max(length), max)
+const replaced = (max: number, length = 200) => unlessNull(z.array(z.string().trim().min(1).max(length)).max(max))
 
 /** As it is stored and shown. */
 export const EntityMetadata = z.record(z.string(), z.unknown())
@@ -19,12 +21,12 @@ export const CreateEntity = z.object({
     message: 'made by the system only',
   }),
   category: category.nullish().transform((given) => given || null),
-  languages: strings(50).default([]),
-  tags: strings(100).default([]),
+  languages: strings(50),
+  tags: strings(100),
   metadata: Metadata.default({}),
   /** `ID`, or `<relationship in lower case>:ID`; the edge goes from the new row to ID. */
-  related_to: strings(100, 300).default([]),
-  retrieval_keys: strings(50, 300).default([]),
+  related_to: strings(100, 300),
+  retrieval_keys: strings(50, 300),
   /** Accepted and without effect: every write is searchable when its answer arrives. */
   sync: z.boolean().optional(),
 })
@@ -35,16 +37,16 @@ export type CreateEntity = z.output<typeof CreateEntity>
  * out, as far as the caller can read where they lead.
  */
 export const PatchEntity = z.object({
-  name: name.optional(),
-  description: text.optional(),
-  content: text.optional(),
+  name: unlessNull(name),
+  description: unlessNull(text),
+  content: unlessNull(text),
   category: category.nullable().optional(),
-  languages: strings(50).optional(),
-  tags: strings(100).optional(),
-  metadata: Metadata.optional(),
-  related_to: strings(100, 300).optional(),
-  retrieval_keys: strings(50, 300).optional(),
-  expected_revision: z.int().min(1).optional(),
+  languages: replaced(50),
+  tags: replaced(100),
+  metadata: unlessNull(Metadata),
+  related_to: replaced(100, 300),
+  retrieval_keys: replaced(50, 300),
+  expected_revision: unlessNull(wholeNumber(1, Number.MAX_SAFE_INTEGER)),
   sync: z.boolean().optional(),
 })
 export type PatchEntity = z.output<typeof PatchEntity>
@@ -82,6 +84,9 @@ export type Entity = z.infer<typeof Entity>
 
 export const ListEntitiesQuery = z.object({
   entity_type: EntityType.optional(),
+  language: z.string().max(200).optional(),
+  /** Those with a relation that leads to this row. */
+  related_to: z.string().max(200).optional(),
   category: z.string().max(200).optional(),
   search: z.string().max(1_000).optional(),
   project_ids: z
@@ -90,7 +95,7 @@ export const ListEntitiesQuery = z.object({
     .transform((ids) => (ids === undefined ? undefined : [ids].flat().flatMap((id) => id.split(',')))),
   page: z.coerce.number().int().min(1).default(1),
   page_size: z.coerce.number().int().min(1).max(200).default(50),
-  sort_by: z.enum(['name', 'created_at', 'updated_at', 'entity_type']).default('created_at'),
+  sort_by: z.enum(['name', 'created_at', 'updated_at', 'entity_type']).default('updated_at'),
   sort_order: z.enum(['asc', 'desc']).default('desc'),
 })
 export type ListEntitiesQuery = z.output<typeof ListEntitiesQuery>

@@ -1,14 +1,7 @@
 import { z } from 'zod'
+import { optionalList, optionalText, wholeNumberOr } from '../core/given.ts'
 import { Metadata } from './metadata.ts'
 import { MemoryScope } from '../core/principal.ts'
-
-const optionalText = (max: number) =>
-  z
-    .string()
-    .trim()
-    .max(max)
-    .nullish()
-    .transform((text) => text || null)
 
 const moment = z.iso.date().or(z.iso.datetime({ offset: true }))
 
@@ -24,7 +17,7 @@ export const CreateMemory = z.object({
   memory_scope: NamedMemoryScope.default('private'),
   scope_key: optionalText(500),
   project_id: optionalText(500),
-  tags: z.array(z.string().trim().min(1).max(100)).max(50).default([]),
+  tags: optionalList(z.string().trim().min(1).max(100), 50),
   metadata: Metadata.default({}),
   provenance: Metadata.default({}),
   capture_surface: z.string().trim().min(1).max(100).default('api'),
@@ -57,10 +50,10 @@ export const RecallRequest = z.object({
   scope_key: optionalText(500),
   project_id: optionalText(500),
   /** Tags that a memory must have, all of them. */
-  labels: z.array(z.string().trim().min(1).max(100)).max(50).default([]),
+  labels: optionalList(z.string().trim().min(1).max(100), 50),
   occurred_after: moment.nullish().transform((at) => at ?? null),
   occurred_before: moment.nullish().transform((at) => at ?? null),
-  limit: z.int().min(1).max(50).default(10),
+  limit: wholeNumberOr(10, 1, 50),
 })
 export type RecallRequest = z.output<typeof RecallRequest>
 

@@ -1,16 +1,12 @@
 import { z } from 'zod'
 import { Retrieval } from '../artifacts/plan.ts'
-import { EntityType, RelationshipType } from './vocabulary.ts'
+import { optionalList, optionalText, wholeNumberOr } from '../core/given.ts'
+import { RelationshipType } from './vocabulary.ts'
 
-const types = z.array(EntityType).max(50).default([])
-const relationships = z.array(RelationshipType).max(50).default([])
-const depth = z.int().min(1).max(3).default(1)
-const optionalText = (max: number) =>
-  z
-    .string()
-    .max(max)
-    .nullish()
-    .transform((text) => text || null)
+/** Of a row; one that nothing has finds nothing. */
+const types = optionalList(z.string().trim().min(1).max(100), 50)
+const relationships = optionalList(z.string().trim().toUpperCase().min(1).max(100), 50)
+const depth = wholeNumberOr(1, 1, 3)
 
 export const Direction = z.enum(['outgoing', 'incoming'])
 
@@ -24,9 +20,20 @@ export const ExploreRequest = z
     relationship_types: relationships,
     depth,
     project: optionalText(500),
-    status: optionalText(100),
-    limit: z.int().min(1).max(200).default(50),
-    offset: z.int().min(0).max(10_000).default(0),
+    project_ids: optionalList(z.string().trim().min(1).max(200), 100),
+    /** Any of these, separated by commas, as in `priority`, `complexity` and `tags`. */
+    status: optionalText(500),
+    priority: optionalText(500),
+    complexity: optionalText(500),
+    tags: optionalText(2_000),
+    feature: optionalText(200),
+    category: optionalText(200),
+    language: optionalText(200),
+    /** Tasks of this epic, or below this task. */
+    epic: optionalText(200),
+    no_epic: z.boolean().default(false),
+    limit: wholeNumberOr(50, 1, 200),
+    offset: wholeNumberOr(0, 0, 10_000),
   })
   .superRefine(({ mode, entity_id }, context) => {
     if (mode !== 'list' && entity_id === null)
@@ -44,6 +51,10 @@ export const ExploreResponse = z.object({
       relationship: RelationshipType.nullable(),
       direction: Direction.nullable(),
       distance: z.int(),
+      /** Absent in messages of the release before, as the next. */
+      description: z.string().optional(),
+      /** Its own, with `project_id`, `tags`, `category` and, of a task, what tasks have. */
+      metadata: z.record(z.string(), z.unknown()).optional(),
     }),
   ),
   total: z.int(),
@@ -59,8 +70,8 @@ export const ExpandRequest = z.object({
   relationship_types: relationships,
   types,
   depth,
-  limit: z.int().min(1).max(24).default(8),
-  content_max_chars: z.int().min(0).max(50_000).default(500),
+  limit: wholeNumberOr(8, 1, 24),
+  content_max_chars: wholeNumberOr(500, 0, 50_000),
   include_incoming: z.boolean().default(true),
   project: optionalText(500),
 })
@@ -97,7 +108,7 @@ export const ContextPackRequest = z.object({
   intent: ContextIntent.default('general'),
   project: optionalText(500),
   domain: optionalText(200),
-  limit: z.int().min(1).max(50).default(24),
+  limit: wholeNumberOr(24, 1, 50),
   include_related: z.boolean().default(true),
   markdown_token_budget: z.int().min(100).max(32_000).default(4_000),
 })

@@ -1,14 +1,7 @@
 import { z } from 'zod'
+import { optionalList, optionalText, wholeNumberOr } from '../core/given.ts'
 import { Retrieval, Span } from '../artifacts/plan.ts'
 import { NamedMemoryScope } from './memories.ts'
-import { EntityType } from './vocabulary.ts'
-
-const optionalText = (max: number) =>
-  z
-    .string()
-    .max(max)
-    .nullish()
-    .transform((text) => text ?? null)
 
 const moment = z.iso
   .date()
@@ -18,20 +11,27 @@ const moment = z.iso
 
 export const SearchRequest = z.object({
   query: z.string().trim().min(1).max(1_000),
-  types: z.array(EntityType).max(50).default([]),
+  /** Of an entity, or `document` or `raw_memory`; one that nothing has finds nothing. */
+  types: optionalList(z.string().trim().min(1).max(100), 50),
   category: optionalText(200),
   status: optionalText(100),
   project: optionalText(500),
   /** Where a row comes from: its path, URL or source id, or a folder above it. */
   source: optionalText(500),
+  /** The same, under other names. */
+  source_id: optionalText(500),
+  source_name: optionalText(500),
+  language: optionalText(200),
+  /** Of tasks, those of somebody. */
+  assignee: optionalText(200),
   /** Rows that hold since then or later; undated ones do not count. */
   since: moment,
   /** Rows that were known then: a day counts whole. */
   as_of: moment,
-  limit: z.int().min(1).max(50).default(10),
-  offset: z.int().min(0).max(10_000).default(0),
+  limit: wholeNumberOr(10, 1, 50),
+  offset: wholeNumberOr(0, 0, 10_000),
   include_content: z.boolean().default(true),
-  content_max_chars: z.int().min(0).max(50_000).default(500),
+  content_max_chars: wholeNumberOr(500, 0, 50_000),
   include_documents: z.boolean().default(true),
   include_graph: z.boolean().default(true),
   include_raw_memory: z.boolean().default(true),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { optionalList, optionalText, unlessNull, wholeNumber } from '../core/given.ts'
 
 export const taskStatuses = ['backlog', 'todo', 'doing', 'blocked', 'review', 'done', 'archived'] as const
 export const TaskStatus = z.enum(taskStatuses)
@@ -7,7 +8,9 @@ export type TaskStatus = z.infer<typeof TaskStatus>
 export const TaskPriority = z.enum(['critical', 'high', 'medium', 'low', 'someday'])
 export const TaskComplexity = z.enum(['trivial', 'simple', 'medium', 'complex', 'epic'])
 
-const strings = (max: number) => z.array(z.string().trim().min(1).max(200)).max(max)
+const word = z.string().trim().min(1).max(200)
+const strings = (max: number) => optionalList(word, max)
+const replaced = (max: number) => unlessNull(z.array(word).max(max))
 const title = z.string().trim().min(1).max(200)
 const description = z.string().max(50_000)
 const id = z.string().trim().min(1).max(200)
@@ -15,40 +18,41 @@ const id = z.string().trim().min(1).max(200)
 export const CreateTask = z.object({
   title,
   project_id: id,
-  description: description.default(''),
+  description: description
+    .nullable()
+    .default('')
+    .transform((given) => given ?? ''),
   priority: TaskPriority.default('medium'),
   complexity: TaskComplexity.default('medium'),
   status: TaskStatus.default('todo'),
-  assignees: strings(50).default([]),
-  tags: strings(100).default([]),
-  technologies: strings(50).default([]),
-  depends_on: strings(100).default([]),
-  epic_id: id.nullish().transform((given) => given ?? null),
-  parent_task_id: id.nullish().transform((given) => given ?? null),
-  feature: z
-    .string()
-    .trim()
-    .max(200)
-    .nullish()
-    .transform((given) => given || null),
+  assignees: strings(50),
+  tags: strings(100),
+  technologies: strings(50),
+  depends_on: strings(100),
+  epic_id: optionalText(200),
+  parent_task_id: optionalText(200),
+  feature: optionalText(200),
 })
 export type CreateTask = z.output<typeof CreateTask>
 
 /** What is not given stays. */
 export const PatchTask = z.object({
-  title: title.optional(),
-  description: description.optional(),
-  priority: TaskPriority.optional(),
-  complexity: TaskComplexity.optional(),
-  status: TaskStatus.optional(),
-  assignees: strings(50).optional(),
-  tags: strings(100).optional(),
-  technologies: strings(50).optional(),
-  depends_on: strings(100).optional(),
+  title: unlessNull(title),
+  description: unlessNull(description),
+  priority: unlessNull(TaskPriority),
+  complexity: unlessNull(TaskComplexity),
+  status: unlessNull(TaskStatus),
+  assignees: replaced(50),
+  tags: replaced(100),
+  technologies: replaced(50),
+  depends_on: replaced(100),
+  /** Beside those that are there. */
+  add_depends_on: replaced(100),
+  remove_depends_on: replaced(100),
   epic_id: id.nullable().optional(),
   parent_task_id: id.nullable().optional(),
   feature: z.string().trim().max(200).nullable().optional(),
-  expected_revision: z.int().min(1).optional(),
+  expected_revision: unlessNull(wholeNumber(1, Number.MAX_SAFE_INTEGER)),
 })
 export type PatchTask = z.output<typeof PatchTask>
 
