@@ -10,4 +10,12 @@ export * from './verifier/index.ts'
 export * from './gateway/index.ts'
 export * from './mcp/index.ts'
 export * from './broker/index.ts'
-export { systemRoutes, liveRoute, readyRoute, openApiRoute, docsRoute } from './system/routes.ts'
+export {
+  systemRoutes,
+  liveRoute,
+  readyRoute,
+  healthRoute,
+  apiReadyRoute,
+  openApiRoute,
+  docsRoute,
+} from './system/routes.ts'

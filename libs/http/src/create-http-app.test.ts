@@ -290,6 +290,10 @@ describe('paths and methods', () => {
   it('that do not exist are refused', async () => {
     expect(await code(fetch(`${url}/nowhere`))).toEqual([404, 'route_not_found'])
     expect(await code(fetch(`${url}/Fails`))).toEqual([404, 'route_not_found'])
+    const kept = { method: 'POST', headers: { 'idempotency-key': 'kept-until-it-is-heard' } }
+    expect(await code(fetch(`${url}/nowhere`, kept))).toEqual([400, 'unknown_operation'])
+    expect(await code(fetch(`${url}/nowhere`, { method: 'POST' }))).toEqual([404, 'route_not_found'])
+    expect(await code(fetch(`${url}/nowhere`, { headers: kept.headers }))).toEqual([404, 'route_not_found'])
     const response = await fetch(`${url}/things/t1`)
     expect(response.headers.get('allow')).toBe('POST')
     expect(await code(response)).toEqual([405, 'method_not_allowed'])

@@ -49,6 +49,15 @@ const plainExpress = (trustedProxies: number): Express =>
 const allowed = (routes: readonly AnyRoute[]): string =>
   routes.flatMap(({ method, stream }) => (method === 'GET' && !stream ? ['GET', 'HEAD'] : [method])).join(', ')
 
+/**
+ * A write with a key is kept by its client and sent again until it hears that it can never be done, which some read from
+ * neither 404 nor 405.
+ */
+const hopeless = ({ method, headers }: express.Request): AppError | undefined =>
+  headers['idempotency-key'] !== undefined && ['POST', 'PATCH', 'PUT', 'DELETE'].includes(method)
+    ? new AppError('unknown_operation', 'No operation has this method and path')
+    : undefined
+
 /** Fixed words before parameters, or `/things/:id` would answer for `/things/search`. */
 const staticFirst = ([a]: [string, unknown], [b]: [string, unknown]): number =>
   a.replaceAll(':', '\uffff') < b.replaceAll(':', '\uffff') ? -1 : 1
@@ -89,7 +98,7 @@ export const createHttpApp = ({
     return stream
   }
   const refusing = (label: Omit<ExchangeLabel, 'operationId'>, refusal: () => AppError) =>
-    exchange({ ...label, operationId: null }, () => Promise.reject(refusal()), pending)
+    exchange({ ...label, operationId: null }, (req) => Promise.reject(hopeless(req) ?? refusal()), pending)
 
   const byPath = Object.entries(Object.groupBy([...endpoints, ...internal], ({ route }) => route.path))
   for (const [path, group = []] of byPath.toSorted(staticFirst)) {

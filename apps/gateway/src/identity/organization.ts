@@ -1,4 +1,4 @@
-import type { ChangeOrganization, OrganizationSettings, Principal } from '@synthwright/contracts'
+import type { ChangeOrganization, OrganizationList, OrganizationSettings, Principal } from '@synthwright/contracts'
 import { AppError } from '@synthwright/kernel'
 import type { IdentityAudit } from './identity-audit.ts'
 import type { IdentityRepository } from './identity.repository.ts'
@@ -11,15 +11,18 @@ interface Asking {
 
 /** The team of the principal as its members see it. All of it @throws AppError `organization_not_found` for any other */
 export interface Organization {
+  list(principal: Principal): Promise<OrganizationList['orgs']>
   get(asking: Asking): Promise<OrganizationSettings>
   change(chosen: ChangeOrganization, asking: Asking & { requestId: string }): Promise<OrganizationSettings>
 }
 
-const viewOf = ({ _id: id, name, slug, hidesCounts }: Team): OrganizationSettings => ({
+const viewOf = ({ _id: id, name, slug, hidesCounts }: Team, { role }: Principal): OrganizationSettings => ({
   id,
   name,
   slug,
   show_hidden_count: !hidesCounts,
+  organization: { id, name, slug },
+  role,
 })
 
 export const createOrganization = (identity: IdentityRepository, audit: IdentityAudit): Organization => {
@@ -29,7 +32,21 @@ export const createOrganization = (identity: IdentityRepository, audit: Identity
     return team
   }
   return {
-    get: async (asking) => viewOf(await teamOf(asking)),
+    list: async ({ teamId, userId, role, credentialId }) => {
+      const isKey = credentialId.startsWith('cred_')
+      const memberships = (await identity.membershipsOf(userId)).filter((held) => !isKey || held.teamId === teamId)
+      const found = await Promise.all(
+        memberships.map(async (membership) => {
+          const team = await identity.team(membership.teamId)
+          if (!team) return []
+          const { _id: id, name, slug } = team
+          const held = membership.teamId === teamId ? role : membership.role
+          return [{ id, name, slug, role: held, is_personal: false as const }]
+        }),
+      )
+      return found.flat()
+    },
+    get: async (asking) => viewOf(await teamOf(asking), asking.principal),
     change: async ({ name, show_hidden_count }, asking) => {
       const { principal, requestId } = asking
       const { _id: teamId } = await teamOf(asking)
@@ -39,7 +56,7 @@ export const createOrganization = (identity: IdentityRepository, audit: Identity
       })
       const by = { userId: principal.userId, credentialId: principal.credentialId }
       await audit.record({ type: 'organization.changed', teamId, by, requestId, targetIds: [teamId] })
-      return viewOf(await teamOf(asking))
+      return viewOf(await teamOf(asking), principal)
     },
   }
 }

@@ -1,4 +1,4 @@
-import { docsRoute, liveRoute, openApiRoute, readyRoute } from '@synthwright/contracts'
+import { apiReadyRoute, docsRoute, healthRoute, liveRoute, openApiRoute, readyRoute } from '@synthwright/contracts'
 import { docsPage, endpoint, type Endpoint } from '@synthwright/http'
 import { AppError } from '@synthwright/kernel'
 import type { Health, HealthReport } from '@synthwright/service'
@@ -16,6 +16,14 @@ export const systemEndpoints = (health: Health, openApi: () => Record<string, un
       return { status: 200, body: { status: 'ok' } }
     }),
     endpoint(readyRoute, async () => {
+      assertOk(await health.ready())
+      return { status: 200, body: { status: 'ready' } }
+    }),
+    endpoint(healthRoute, async () => {
+      assertOk(health.live())
+      return { status: 200, body: { status: 'healthy' } }
+    }),
+    endpoint(apiReadyRoute, async () => {
       assertOk(await health.ready())
       return { status: 200, body: { status: 'ready' } }
     }),

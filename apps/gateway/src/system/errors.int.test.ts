@@ -121,6 +121,7 @@ describe('acceptance 64: a fault inside shows no path, no query and no stack', (
     correctSource: { action: 'hide' },
     previewCorrection: { action: 'hide' },
     search: { query: 'hush' },
+    createTaskNote: { content: 'hush' },
     explore: { mode: 'list' },
     expand: { entity_ids: ['e'] },
     contextPack: { goal: 'hush' },

@@ -2,6 +2,7 @@ import type {
   BulkResult,
   CreateEntity,
   Entity,
+  EntityCounts,
   EntityPage,
   ListEntitiesQuery,
   PatchEntity,
@@ -16,7 +17,7 @@ import { tombstoneOf, type RowDraft, type RowHead } from '../rows/row.ts'
 import { progressOf, projectProgress } from '../tasks/progress.ts'
 import { changedEntity, nextProject } from './changed-entity.ts'
 import { entityRow, entityView, relatedRows, requestedProject } from './entity-view.ts'
-import { selectEntities } from './list-entities.ts'
+import { countRows, selectEntities } from './list-entities.ts'
 import { readableRelations, replacedRelations, requireOwnDerivation, requireRetirable } from './relations.ts'
 
 const notFound = (): AppError => new AppError('entity_not_found', 'Entity not found')
@@ -123,6 +124,9 @@ export const createEntityService = ({ replicas, clock }: { replicas: Replicas; c
           has_more: query.page * query.page_size < total,
         }
       }),
+
+    count: (principal: Principal): Promise<EntityCounts> =>
+      replicas.of(principal.teamId).read((index) => countRows(index, viewOf(index, principal))),
 
     async update(principal: Principal, entityId: string, change: PatchEntity): Promise<Entity> {
       await replicas.of(principal.teamId).write(async (index, texts) => {

@@ -114,13 +114,15 @@ describe('a context pack', () => {
       graph.neighbourhood.contextPack(me, ContextPackRequest.parse({ goal: 'Fix the ferry queue', ...given }))
     const debug = await pack({ intent: 'debug' })
     expect(debug.sections[0]!.facet).toBe('gotchas')
-    expect(debug.sections.map(({ facet }) => facet)).toEqual(expect.arrayContaining(['decisions', 'work', 'memories']))
+    expect(debug.sections.map(({ facet }) => facet)).toEqual(
+      expect.arrayContaining(['decisions', 'active_work', 'recent_memory']),
+    )
     expect((await pack({ intent: 'decide' })).sections[0]!.facet).toBe('decisions')
     const items = debug.sections.flatMap((section) => section.items)
     expect(debug.total_items).toBe(items.length)
     for (const item of items) expect(item.reason).not.toBe('')
     expect(items.every(({ name }) => name !== 'Bread')).toBe(true)
-    expect((await pack({ project: project.id })).sections.some(({ facet }) => facet === 'memories')).toBe(false)
+    expect((await pack({ project: project.id })).sections.some(({ facet }) => facet === 'recent_memory')).toBe(false)
     expect(await pack({ limit: 2 })).toMatchObject({ total_items: 2 })
   })
 

@@ -4,7 +4,7 @@ import { targetNotFound } from '../entities/relations.ts'
 import type { Relation, RowHead } from '../rows/row.ts'
 import { taskStatus } from './task-status.ts'
 
-type Links = Pick<PatchTask, 'depends_on' | 'epic_id' | 'parent_task_id'>
+type Links = Pick<PatchTask, 'depends_on' | 'add_depends_on' | 'remove_depends_on' | 'epic_id' | 'parent_task_id'>
 
 const linkTypes = ['DEPENDS_ON', 'PART_OF', 'CHILD_OF'] as const
 
@@ -17,9 +17,22 @@ const link = (view: View, type: Relation['type'], to: string, field: string): Re
   return { type, to }
 }
 
+/** What a task is to depend on: the list that was given, or the one that is there, with some more and some less. */
+const nextDependencies = (
+  view: View,
+  old: readonly Relation[],
+  { depends_on, add_depends_on, remove_depends_on }: Links,
+): string[] | undefined => {
+  if (!depends_on && !add_depends_on && !remove_depends_on) return undefined
+  const known = old.filter(({ type, to }) => type === 'DEPENDS_ON' && view.find(to)).map(({ to }) => to)
+  const removed = new Set(remove_depends_on)
+  return [...(depends_on ?? known), ...(add_depends_on ?? [])].filter((id) => !removed.has(id))
+}
+
 /** Edges of a task: what it depends on, and the epic and the task it is part of; those not given stay. */
 export const taskRelations = (view: View, old: readonly Relation[], given: Links): Relation[] => {
-  const { depends_on, epic_id, parent_task_id } = given
+  const { epic_id, parent_task_id } = given
+  const depends_on = nextDependencies(view, old, given)
   const next: Partial<Record<Relation['type'], Relation[]>> = {}
   if (depends_on)
     next.DEPENDS_ON = [...new Set(depends_on)].map((to, i) => link(view, 'DEPENDS_ON', to, `depends_on.${i}`))

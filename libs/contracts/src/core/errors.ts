@@ -28,6 +28,7 @@ export const errorCatalogue = {
   request_timeout: 'invalid',
   expectation_failed: 'invalid',
   malformed_json: 'invalid',
+  unknown_operation: 'invalid',
   validation_failed: 'invalid',
   goal_required: 'invalid',
   missing_scope_key: 'invalid',

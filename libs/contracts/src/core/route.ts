@@ -59,6 +59,8 @@ export interface Route<
   readonly params?: Params
   readonly query?: Query
   readonly body?: Body
+  /** A request without a body is one with an empty object. */
+  readonly bodyOptional?: true
   /**
    * Schema of each success status; null means an empty body. A text schema with `contentMediaType` in its metadata is
    * sent as that, everything else as JSON.

@@ -1,7 +1,6 @@
 import { z } from 'zod'
+import { distinct, wholeNumber } from '../core/given.ts'
 import { ApiScope, MemoryScope } from '../core/principal.ts'
-
-const distinct = <T>(values: T[]): T[] => [...new Set(values)]
 
 export const CreateApiKey = z.object({
   name: z.string().trim().min(1).max(255),
@@ -11,7 +10,9 @@ export const CreateApiKey = z.object({
   project_ids: z.array(z.string().min(1).max(200)).max(100).transform(distinct).default([]),
   /** `project` alone for a key bound to projects, else both, unless given. */
   memory_scopes: z.array(MemoryScope).max(10).transform(distinct).optional(),
-  expires_days: z.int().min(1).max(365).nullish(),
+  /** There are no such spaces here: a key that is to be bound to one is refused rather than left unbound. */
+  memory_space_ids: z.array(z.string()).max(0).nullish(),
+  expires_days: wholeNumber(1, 365).nullish(),
 })
 export type CreateApiKey = z.output<typeof CreateApiKey>
 
@@ -35,6 +36,7 @@ export type ApiKey = z.infer<typeof ApiKey>
 /** With the key itself, which is shown this once. */
 export const ApiKeyCreated = ApiKey.extend({ api_key: z.string() })
 
-export const ApiKeyList = z.object({ api_keys: z.array(ApiKey) })
+/** The same list under both its names. */
+export const ApiKeyList = z.object({ api_keys: z.array(ApiKey), keys: z.array(ApiKey) })
 
 export const ApiKeyRevoked = z.object({ success: z.literal(true), id: z.string() })

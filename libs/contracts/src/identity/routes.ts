@@ -13,7 +13,7 @@ import {
   SignUp,
 } from './accounts.ts'
 import { ApiKeyCreated, ApiKeyList, ApiKeyRevoked, CreateApiKey } from './api-keys.ts'
-import { ChangeOrganization, OrganizationSettings } from './organizations.ts'
+import { ChangeOrganization, OrganizationList, OrganizationSettings } from './organizations.ts'
 import { AddMember, ChangeMember, InvitationAccepted, Member, MemberInvited, MemberList } from './members.ts'
 
 const surface = 'artifacts'
@@ -170,6 +170,18 @@ export const revokeSessionRoute = defineRoute({
   auth: { scope: 'api:write', role: 'viewer', boundKey: 'refused' },
 })
 
+export const listOrganizationsRoute = defineRoute({
+  operationId: 'listOrganizations',
+  surface,
+  method: 'GET',
+  path: '/api/orgs',
+  summary: 'List the organisations that the caller is a member of',
+  tags: ['Identity'],
+  replies: { 200: OrganizationList },
+  errors: [],
+  auth: self,
+})
+
 export const getOrganizationRoute = defineRoute({
   operationId: 'getOrganization',
   surface,
@@ -322,6 +334,7 @@ export const identityRoutes = [
   meRoute,
   listSessionsRoute,
   revokeSessionRoute,
+  listOrganizationsRoute,
   getOrganizationRoute,
   changeOrganizationRoute,
   listMembersRoute,

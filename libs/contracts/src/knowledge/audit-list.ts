@@ -5,7 +5,13 @@ const moment = z.iso.date().or(z.iso.datetime({ offset: true }))
 
 export const AuditQuery = z.object({
   type: AuditType.optional(),
+  /** The same under another name; one that nothing has finds nothing. */
+  action: z.string().max(100).optional(),
   target_id: z.string().max(200).optional(),
+  /** The same under another name. */
+  source_id: z.string().max(200).optional(),
+  actor_user_id: z.string().max(200).optional(),
+  policy_allowed: z.enum(['true', 'false']).optional(),
   since: moment.optional(),
   until: moment.optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
@@ -27,6 +33,15 @@ export const AuditList = z.object({
       outcome: AuditEntry.shape.outcome,
       operation: z.string().nullable(),
       counts: z.record(z.string(), z.number()),
+      action: z.string(),
+      organization_id: z.string(),
+      user_id: z.string(),
+      source_ids: z.array(z.string()),
+      derived_ids: z.array(z.string()),
+      policy_allowed: z.boolean(),
+      policy_reason: z.string().nullable(),
+      details: z.record(z.string(), z.unknown()),
+      created_at: z.string(),
     }),
   ),
   limit: z.int(),

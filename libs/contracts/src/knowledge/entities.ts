@@ -116,3 +116,12 @@ export const BulkResult = z.object({
   failed: z.array(z.object({ index: z.int(), error: z.string(), message: z.string() })),
 })
 export type BulkResult = z.infer<typeof BulkResult>
+
+/** What there is, as far as the caller can read: entities by type, and the relations between them. */
+export const EntityCounts = z.object({
+  entity_counts: z.record(z.string(), z.int()),
+  total_entities: z.int(),
+  relationship_counts: z.record(z.string(), z.int()),
+  total_relationships: z.int(),
+})
+export type EntityCounts = z.infer<typeof EntityCounts>

@@ -67,6 +67,11 @@ export const RecalledMemory = Memory.extend({
 })
 export type RecalledMemory = z.infer<typeof RecalledMemory>
 
+const shown = { title: z.string(), organization_id: z.string() }
+
+/** A memory as it is answered: its title a text, empty where it has none. */
+export const ShownMemory = Memory.extend(shown)
+
 export const RecallResponse = z.object({
   query: z.string(),
   memories: z.array(RecalledMemory),
@@ -78,3 +83,5 @@ export const RecallResponse = z.object({
   source_failures: z.array(z.object({ lane: z.string(), cause: z.string() })),
 })
 export type RecallResponse = z.infer<typeof RecallResponse>
+
+export const ShownRecall = RecallResponse.extend({ memories: z.array(RecalledMemory.extend(shown)) })

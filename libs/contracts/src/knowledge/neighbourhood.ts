@@ -100,21 +100,61 @@ export const ExpandResponse = z.object({
 })
 export type ExpandResponse = z.infer<typeof ExpandResponse>
 
-export const ContextIntent = z.enum(['build', 'plan', 'research', 'review', 'debug', 'decide', 'learn', 'general'])
+export const ContextIntent = z.enum([
+  'build',
+  'plan',
+  'ideate',
+  'research',
+  'review',
+  'debug',
+  'decide',
+  'learn',
+  'general',
+])
 export type ContextIntent = z.infer<typeof ContextIntent>
+
+/** `wake` gives what the goal itself says, the others also what that is related to. */
+export const ContextLayer = z.enum(['wake', 'recall', 'deep_search'])
+
+const unlimitedTokens = 32_000
 
 export const ContextPackRequest = z.object({
   goal: z.string().trim().min(1).max(1_000),
   intent: ContextIntent.default('general'),
+  layer: ContextLayer.default('recall'),
   project: optionalText(500),
   domain: optionalText(200),
   limit: wholeNumberOr(24, 1, 50),
   include_related: z.boolean().default(true),
-  markdown_token_budget: z.int().min(100).max(32_000).default(4_000),
+  /** Of each row, how many of those it is related to. */
+  related_limit: wholeNumberOr(5, 0, 5),
+  /** Null asks for all that there is room for. */
+  markdown_token_budget: z
+    .int()
+    .min(100)
+    .max(unlimitedTokens)
+    .nullable()
+    .default(4_000)
+    .transform((budget) => budget ?? unlimitedTokens),
 })
 export type ContextPackRequest = z.output<typeof ContextPackRequest>
 
-export const ContextFacet = z.enum(['decisions', 'knowledge', 'work', 'gotchas', 'evidence', 'documents', 'memories'])
+export const contextFacets = [
+  'active_work',
+  'prior_art',
+  'artifacts',
+  'constraints',
+  'decisions',
+  'domain',
+  'gotchas',
+  'ideation',
+  'planning',
+  'procedures',
+  'recent_memory',
+  'verification',
+] as const
+/** Those after the twelve stand in messages of the release before only. */
+export const ContextFacet = z.enum([...contextFacets, 'knowledge', 'work', 'evidence', 'documents', 'memories'])
 export type ContextFacet = z.infer<typeof ContextFacet>
 
 export const ContextPackResponse = z.object({
@@ -133,12 +173,29 @@ export const ContextPackResponse = z.object({
           /** Why it is here. */
           reason: z.string(),
           source: z.string().nullable(),
+          /** Where it comes from and since when; absent in messages of the release before, as `metadata`. */
+          quality: z
+            .object({
+              origin: z.string(),
+              source: z.string().nullable(),
+              created_at: z.string(),
+              updated_at: z.string(),
+              valid_at: z.string().nullable(),
+              project_id: z.string().nullable(),
+            })
+            .optional(),
+          metadata: z.record(z.string(), z.unknown()).optional(),
           related: z.array(Origin.extend({ relationship: RelationshipType, direction: Direction })),
         }),
       ),
     }),
   ),
   total_items: z.int(),
+  /** What was asked; absent in messages of the release before, as the next three. */
+  layer: ContextLayer.optional(),
+  domain: z.string().nullable().optional(),
+  project: z.string().nullable().optional(),
+  usage_hint: z.string().optional(),
   /** The same as text, of about as many tokens as were asked for at most. */
   markdown: z.string(),
   retrieval: Retrieval,

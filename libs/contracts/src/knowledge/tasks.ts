@@ -109,3 +109,45 @@ export const TaskMoved = z.object({
   data: TaskRecord,
 })
 export type TaskMoved = z.infer<typeof TaskMoved>
+
+/** A task as it was made or changed: what was done, beside the task itself. */
+export const TaskChanged = TaskRecord.extend({
+  success: z.literal(true),
+  action: z.enum(['create', 'update']),
+  task_id: z.string(),
+  message: z.string(),
+  data: TaskRecord,
+})
+export type TaskChanged = z.infer<typeof TaskChanged>
+
+export const CreateTaskNote = z.object({
+  content: z.string().min(1).max(50_000),
+  author_type: z
+    .enum(['agent', 'user'])
+    .nullable()
+    .default('user')
+    .transform((given) => given ?? 'user'),
+  author_name: z
+    .string()
+    .trim()
+    .max(200)
+    .nullable()
+    .default('')
+    .transform((given) => given ?? ''),
+})
+export type CreateTaskNote = z.output<typeof CreateTaskNote>
+
+/** A note on a task is an entity of type note that belongs to the task, and citable by the same id. */
+export const TaskNote = z.object({
+  id: z.string(),
+  task_id: z.string(),
+  content: z.string(),
+  author_type: z.string(),
+  author_name: z.string(),
+  created_at: z.string(),
+})
+export type TaskNote = z.infer<typeof TaskNote>
+
+export const ListTaskNotesQuery = z.object({ limit: z.coerce.number().int().min(1).max(200).default(50) })
+
+export const TaskNoteList = z.object({ notes: z.array(TaskNote), count: z.int() })

@@ -21,6 +21,24 @@ export const readyRoute = defineRoute({
   errors: ['service_unavailable'],
 })
 
+export const healthRoute = defineRoute({
+  ...open,
+  operationId: 'health',
+  path: '/api/health',
+  summary: 'The gateway answers, below the path of the API',
+  replies: { 200: z.object({ status: z.literal('healthy') }) },
+  errors: ['service_unavailable'],
+})
+
+export const apiReadyRoute = defineRoute({
+  ...open,
+  operationId: 'apiReady',
+  path: '/api/health/ready',
+  summary: 'The gateway and what it depends on can serve, below the path of the API',
+  replies: { 200: z.object({ status: z.literal('ready') }) },
+  errors: ['service_unavailable'],
+})
+
 export const openApiRoute = defineRoute({
   ...open,
   operationId: 'openApi',
@@ -37,4 +55,4 @@ export const docsRoute = defineRoute({
   replies: { 200: z.string().meta({ contentMediaType: 'text/html' }) },
 })
 
-export const systemRoutes = [liveRoute, readyRoute, openApiRoute, docsRoute]
+export const systemRoutes = [liveRoute, readyRoute, healthRoute, apiReadyRoute, openApiRoute, docsRoute]

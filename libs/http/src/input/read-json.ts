@@ -36,14 +36,17 @@ const readBytes = async (req: IncomingMessage, limitBytes: number): Promise<Buff
   throw tooLarge()
 }
 
+/** Whether a request brings a body. */
+export const hasBody = ({ headers }: IncomingMessage): boolean =>
+  headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
+
 /**
  * The body of a request as JSON.
  * @throws AppError `unsupported_media_type`, `payload_too_large`, `malformed_json`; `validation_failed` for JSON that
  *   no schema of ours could mean; `cancelled` when the client leaves meanwhile
  */
 export const readJson = async (req: IncomingMessage, limitBytes: number): Promise<unknown> => {
-  const hasBody = req.headers['transfer-encoding'] !== undefined || Number(req.headers['content-length'] ?? 0) > 0
-  if (!hasBody) throw malformed()
+  if (!hasBody(req)) throw malformed()
   assertJson(req)
   const bytes = await readBytes(req, limitBytes)
   assertSmall(bytes)

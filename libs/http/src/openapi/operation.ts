@@ -104,7 +104,7 @@ export const operation = (route: AnyRoute, errors: SurfaceErrors, components: Co
     ...(route.body
       ? {
           requestBody: {
-            required: true,
+            required: !route.bodyOptional,
             content: { 'application/json': { schema: components.convert(route.body, 'input') } },
           },
         }

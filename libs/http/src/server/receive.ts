@@ -5,7 +5,7 @@ import type { HandlerContext } from '../endpoint.ts'
 import { takesKey } from '../idempotency.ts'
 import { sentFields, unknownFields } from '../input/body-fields.ts'
 import { idempotencyKeyOf } from '../input/headers.ts'
-import { readJson } from '../input/read-json.ts'
+import { hasBody, readJson } from '../input/read-json.ts'
 import { invalid, validate } from '../input/validate.ts'
 
 export interface Received {
@@ -40,12 +40,19 @@ export const receivedFrom = (route: AnyRoute, { key, params, query, body }: Sent
   return { shape, key, asked: { query, body } }
 }
 
+/** Where a body may be missing, null says as little. */
+const bodyOf = async ({ bodyOptional, bodyLimitBytes }: AnyRoute, req: Request): Promise<unknown> => {
+  if (bodyOptional && !hasBody(req)) return {}
+  const body = await readJson(req, bodyLimitBytes)
+  return bodyOptional ? (body ?? {}) : body
+}
+
 /**
  * What a request of a route says.
  * @throws AppError as `readJson` and `receivedFrom` do
  */
 export const receive = async (route: AnyRoute, req: Request): Promise<Received> => {
   const key = takesKey(route) ? idempotencyKeyOf(req.headers) : null
-  const body = route.body ? await readJson(req, route.bodyLimitBytes) : null
+  const body = route.body ? await bodyOf(route, req) : null
   return receivedFrom(route, { key, params: req.params, query: req.query, body })
 }

@@ -43,6 +43,7 @@ const renderings: Record<ErrorCode, Rendering> = {
   request_timeout: { status: 408, error: 'request_timeout', message: 'The request did not arrive in time' },
   expectation_failed: { status: 417, error: 'expectation_failed', message: 'expectation_failed' },
   malformed_json: invalidRequest('malformed_json', 'Send one JSON value in UTF-8.'),
+  unknown_operation: invalidRequest('unknown_operation', 'Nothing here does this: do not send it again.'),
   validation_failed: unprocessable,
   goal_required: invalidRequest('goal is required', 'Say in goal what the document is about.'),
   missing_scope_key: invalidRequest('missing_scope_key', 'Name the project in scope_key or project.'),

@@ -18,10 +18,10 @@ export const apiKeyEndpoints = ({ apiKeys }: Identity, bus: Bus): Endpoint[] => 
       },
     },
   ),
-  endpoint(listApiKeysRoute, async ({ principal }) => ({
-    status: 200,
-    body: { api_keys: await apiKeys.list(principal) },
-  })),
+  endpoint(listApiKeysRoute, async ({ principal }) => {
+    const keys = await apiKeys.list(principal)
+    return { status: 200, body: { api_keys: keys, keys } }
+  }),
   endpoint(revokeApiKeyRoute, async ({ params: { api_key_id: id }, principal, requestId }) => {
     await apiKeys.revoke(id, { principal, requestId })
     return { status: 200, body: { success: true, id } }

@@ -93,6 +93,10 @@ const rules: Record<string, Rule> = {
     needs: { scope: 'api:write', roles: everybody },
     ask: () => ({ path: '/api/auth/sessions/sess_none', status: 404 }),
   },
+  listOrganizations: {
+    needs: { scope: 'api:read', roles: everybody },
+    ask: () => ({ path: '/api/orgs', status: 200 }),
+  },
   getOrganization: {
     needs: { scope: 'api:read', roles: everybody },
     ask: ({ slug }) => ({ path: `/api/orgs/${slug}`, status: 200 }),

@@ -1,5 +1,7 @@
 import {
   bulkCreateEntitiesRoute,
+  countEntities,
+  countEntitiesRoute,
   createEntities,
   createEntity,
   createEntityRoute,
@@ -27,6 +29,10 @@ export const entityEndpoints = (bus: Bus): Endpoint[] => [
   endpoint(listEntitiesRoute, async ({ query, principal, signal }) => ({
     status: 200,
     body: await listEntityPage(bus, query, { principal, signal }),
+  })),
+  endpoint(countEntitiesRoute, async ({ principal, signal }) => ({
+    status: 200,
+    body: await bus.call(countEntities, {}, { principal, signal }),
   })),
   endpoint(getEntityRoute, async ({ params, principal, signal }) => ({
     status: 200,

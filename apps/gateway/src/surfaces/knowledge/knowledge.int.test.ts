@@ -218,6 +218,15 @@ it('shows the audit log without a text', async () => {
   expect(body).toEqual({
     events: [
       {
+        action: 'memory.corrected',
+        created_at: '2026-05-05T00:00:00.000Z',
+        derived_ids: [],
+        details: { operation: 'hide', sources: 1 },
+        organization_id: expect.stringMatching(/^team_/),
+        policy_allowed: true,
+        policy_reason: null,
+        source_ids: ['note_1'],
+        user_id: 'user_1',
         id,
         at: kept.at,
         type: 'memory.corrected',

@@ -12,27 +12,35 @@ import {
   previewCorrectionRoute,
   recallMemories,
   recallMemoriesRoute,
+  type Memory,
+  type Principal,
 } from '@synthwright/contracts'
 import { endpoint, type Endpoint } from '@synthwright/http'
 import type { Bus } from '@synthwright/messaging'
 
+const shown = <M extends Memory>({ teamId }: Principal, memory: M) => ({
+  ...memory,
+  title: memory.title ?? '',
+  organization_id: teamId,
+})
+
 export const memoryEndpoints = (bus: Bus): Endpoint[] => [
   endpoint(createMemoryRoute, async ({ body, principal, commandId }) => ({
     status: 201,
-    body: await bus.call(createMemory, { commandId, memory: body }, { principal }),
+    body: shown(principal, await bus.call(createMemory, { commandId, memory: body }, { principal })),
   })),
   endpoint(getMemoryRoute, async ({ params, principal, signal }) => ({
     status: 200,
-    body: await bus.call(getMemory, { memoryId: params.memory_id }, { principal, signal }),
+    body: shown(principal, await bus.call(getMemory, { memoryId: params.memory_id }, { principal, signal })),
   })),
   endpoint(deleteMemoryRoute, async ({ params, principal, commandId }) => {
     await bus.call(deleteMemory, { commandId, memoryId: params.memory_id }, { principal })
     return { status: 204 }
   }),
-  endpoint(recallMemoriesRoute, async ({ body, principal, signal }) => ({
-    status: 200,
-    body: await bus.call(recallMemories, body, { principal, signal }),
-  })),
+  endpoint(recallMemoriesRoute, async ({ body, principal, signal }) => {
+    const recalled = await bus.call(recallMemories, body, { principal, signal })
+    return { status: 200, body: { ...recalled, memories: recalled.memories.map((memory) => shown(principal, memory)) } }
+  }),
 ]
 
 export const correctionEndpoints = (bus: Bus): Endpoint[] => [

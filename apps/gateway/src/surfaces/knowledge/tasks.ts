@@ -11,14 +11,26 @@ import {
   moveTaskRoute,
   patchTaskRoute,
   updateTask,
+  type TaskChanged,
+  type TaskRecord,
 } from '@synthwright/contracts'
 import { endpoint, type Endpoint } from '@synthwright/http'
 import type { Bus } from '@synthwright/messaging'
 
+/** The task, and beside it what was done in the words that every change of a task is told in. */
+const changed = (action: TaskChanged['action'], task: TaskRecord): TaskChanged => ({
+  ...task,
+  success: true,
+  action,
+  task_id: task.id,
+  message: action === 'create' ? 'The task was created' : 'The task was changed',
+  data: task,
+})
+
 export const taskEndpoints = (bus: Bus): Endpoint[] => [
   endpoint(createTaskRoute, async ({ body, principal, commandId }) => ({
     status: 201,
-    body: await bus.call(createTask, { commandId, task: body }, { principal }),
+    body: changed('create', await bus.call(createTask, { commandId, task: body }, { principal })),
   })),
   endpoint(listTasksRoute, async ({ query, principal, signal }) => ({
     status: 200,
@@ -30,7 +42,10 @@ export const taskEndpoints = (bus: Bus): Endpoint[] => [
   })),
   endpoint(patchTaskRoute, async ({ params, body, principal, commandId }) => ({
     status: 200,
-    body: await bus.call(updateTask, { commandId, taskId: params.task_id, change: body }, { principal }),
+    body: changed(
+      'update',
+      await bus.call(updateTask, { commandId, taskId: params.task_id, change: body }, { principal }),
+    ),
   })),
   endpoint(deleteTaskRoute, async ({ params, principal, commandId }) => {
     await bus.call(deleteTask, { commandId, taskId: params.task_id }, { principal })

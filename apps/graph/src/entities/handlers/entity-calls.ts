@@ -1,4 +1,5 @@
 import {
+  countEntities,
   createEntities,
   createEntity,
   deleteEntity,
@@ -16,6 +17,7 @@ export const entityCalls = (entities: EntityService) => [
   ),
   answer(getEntity, ({ entityId }, { principal }) => entities.get(principal, entityId)),
   answer(listEntities, (query, { principal }) => entities.list(principal, query)),
+  answer(countEntities, (_, { principal }) => entities.count(principal)),
   answer(updateEntity, ({ entityId, change }, { principal }) => entities.update(principal, entityId, change)),
   answer(deleteEntity, async ({ entityId }, { principal }) => {
     await entities.delete(principal, entityId)

@@ -5,6 +5,7 @@ import {
   BulkResult,
   CreateEntity,
   Entity,
+  EntityCounts,
   EntityPage,
   ListEntitiesQuery,
   PatchEntity,
@@ -39,6 +40,17 @@ export const listEntities = defineCall({
   name: 'list-entities',
   request: ListEntitiesQuery,
   reply: EntityPage,
+  errors: [],
+  timeoutMs: 5_000,
+  effect: 'read',
+})
+
+export const countEntities = defineCall({
+  service,
+  callers: ['gateway'],
+  name: 'count-entities',
+  request: z.object({}),
+  reply: EntityCounts,
   errors: [],
   timeoutMs: 5_000,
   effect: 'read',

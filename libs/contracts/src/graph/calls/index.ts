@@ -10,7 +10,15 @@ import {
   updateProjectMember,
   removeProjectMember,
 } from './project-calls.ts'
-import { createEntity, getEntity, listEntities, deleteEntity, createEntities, updateEntity } from './entity-calls.ts'
+import {
+  createEntity,
+  getEntity,
+  listEntities,
+  countEntities,
+  deleteEntity,
+  createEntities,
+  updateEntity,
+} from './entity-calls.ts'
 import { createTask, getTask, listTasks, updateTask, deleteTask, moveTask } from './task-calls.ts'
 import {
   importDocument,
@@ -50,6 +58,7 @@ export const graphCalls = [
   createEntity,
   getEntity,
   listEntities,
+  countEntities,
   deleteEntity,
   createEntities,
   updateEntity,

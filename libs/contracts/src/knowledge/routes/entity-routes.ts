@@ -4,6 +4,7 @@ import {
   BulkResult,
   CreateEntity,
   Entity,
+  EntityCounts,
   EntityPage,
   ListEntitiesQuery,
   PatchEntity,
@@ -33,6 +34,18 @@ export const listEntitiesRoute = defineRoute({
   tags: ['Entities'],
   query: ListEntitiesQuery,
   replies: { 200: EntityPage },
+  errors: [],
+  auth: reader,
+})
+
+export const countEntitiesRoute = defineRoute({
+  operationId: 'countEntities',
+  surface: 'artifacts',
+  method: 'GET',
+  path: '/api/admin/stats',
+  summary: 'How many entities and relations there are, as far as the caller can read',
+  tags: ['Entities'],
+  replies: { 200: EntityCounts },
   errors: [],
   auth: reader,
 })

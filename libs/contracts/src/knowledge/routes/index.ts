@@ -12,6 +12,7 @@ import {
 import {
   createEntityRoute,
   listEntitiesRoute,
+  countEntitiesRoute,
   getEntityRoute,
   deleteEntityRoute,
   bulkCreateEntitiesRoute,
@@ -24,7 +25,10 @@ import {
   patchTaskRoute,
   deleteTaskRoute,
   moveTaskRoute,
+  createTaskNoteRoute,
+  listTaskNotesRoute,
 } from './task-routes.ts'
+import { patchEpicRoute, moveEpicRoute } from './epic-routes.ts'
 import {
   importDocumentRoute,
   documentTextRoute,
@@ -49,6 +53,7 @@ import { searchRoute, exploreRoute, expandRoute, contextPackRoute } from './sear
 export * from './project-routes.ts'
 export * from './entity-routes.ts'
 export * from './task-routes.ts'
+export * from './epic-routes.ts'
 export * from './document-routes.ts'
 export * from './memory-routes.ts'
 export * from './search-routes.ts'
@@ -65,6 +70,7 @@ export const knowledgeRoutes = [
   removeProjectMemberRoute,
   createEntityRoute,
   listEntitiesRoute,
+  countEntitiesRoute,
   getEntityRoute,
   deleteEntityRoute,
   bulkCreateEntitiesRoute,
@@ -75,6 +81,10 @@ export const knowledgeRoutes = [
   patchTaskRoute,
   deleteTaskRoute,
   moveTaskRoute,
+  createTaskNoteRoute,
+  listTaskNotesRoute,
+  patchEpicRoute,
+  moveEpicRoute,
   importDocumentRoute,
   documentTextRoute,
   listDocumentsRoute,

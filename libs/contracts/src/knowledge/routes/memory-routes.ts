@@ -1,7 +1,7 @@
 import { defineRoute } from '../../core/route.ts'
 import { AuditList, AuditQuery } from '../audit-list.ts'
 import { Corrected, CorrectSource, InspectedSource } from '../corrections.ts'
-import { CreateMemory, Memory, RecallRequest, RecallResponse } from '../memories.ts'
+import { CreateMemory, RecallRequest, ShownMemory, ShownRecall } from '../memories.ts'
 import { idOf, reader, writer } from './parts.ts'
 import { refuseScope } from './refuse-scope.ts'
 
@@ -18,7 +18,7 @@ export const createMemoryRoute = defineRoute({
     (memory_scope === 'project' && scope_key === null && project_id === null
       ? { code: 'missing_scope_key', message: 'A project memory names its project', details: { field: 'scope_key' } }
       : undefined),
-  replies: { 201: Memory },
+  replies: { 201: ShownMemory },
   errors: [
     'missing_scope_key',
     'unverified_membership',
@@ -38,7 +38,7 @@ export const getMemoryRoute = defineRoute({
   summary: 'Read one raw memory',
   tags: ['Memory'],
   params: idOf('memory_id'),
-  replies: { 200: Memory },
+  replies: { 200: ShownMemory },
   errors: ['memory_not_found'],
   auth: reader,
 })
@@ -65,7 +65,7 @@ export const recallMemoriesRoute = defineRoute({
   tags: ['Memory'],
   body: RecallRequest,
   afterAuth: ({ memory_scope }) => refuseScope(memory_scope),
-  replies: { 200: RecallResponse },
+  replies: { 200: ShownRecall },
   errors: ['unverified_membership', 'scope_not_enabled', 'project_access_denied', 'retrieval_failed'],
   auth: reader,
   keeps: 'nothing',

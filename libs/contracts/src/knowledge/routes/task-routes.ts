@@ -1,6 +1,19 @@
 import { z } from 'zod'
 import { defineRoute } from '../../core/route.ts'
-import { CreateTask, ListTasksQuery, PatchTask, TaskAction, TaskMoved, TaskPage, TaskRecord } from '../tasks.ts'
+import {
+  CreateTask,
+  CreateTaskNote,
+  ListTaskNotesQuery,
+  ListTasksQuery,
+  PatchTask,
+  TaskAction,
+  TaskChanged,
+  TaskMoved,
+  TaskNote,
+  TaskNoteList,
+  TaskPage,
+  TaskRecord,
+} from '../tasks.ts'
 import { idOf, reader, writer } from './parts.ts'
 
 export const createTaskRoute = defineRoute({
@@ -11,7 +24,7 @@ export const createTaskRoute = defineRoute({
   summary: 'Add a task to a project',
   tags: ['Tasks'],
   body: CreateTask,
-  replies: { 201: TaskRecord },
+  replies: { 201: TaskChanged },
   errors: ['project_access_denied', 'relation_target_not_found'],
   auth: writer,
   keeps: 'reference',
@@ -52,7 +65,7 @@ export const patchTaskRoute = defineRoute({
   tags: ['Tasks'],
   params: idOf('task_id'),
   body: PatchTask,
-  replies: { 200: TaskRecord },
+  replies: { 200: TaskChanged },
   errors: [
     'task_not_found',
     'project_access_denied',
@@ -88,4 +101,33 @@ export const moveTaskRoute = defineRoute({
   errors: ['task_not_found', 'project_access_denied', 'invalid_transition'],
   auth: writer,
   keeps: 'reference',
+})
+
+export const createTaskNoteRoute = defineRoute({
+  operationId: 'createTaskNote',
+  surface: 'artifacts',
+  method: 'POST',
+  path: '/api/tasks/:task_id/notes',
+  summary: 'Add a note to a task',
+  tags: ['Tasks'],
+  params: idOf('task_id'),
+  body: CreateTaskNote,
+  replies: { 201: TaskNote },
+  errors: ['task_not_found', 'project_access_denied'],
+  auth: writer,
+  keeps: 'reference',
+})
+
+export const listTaskNotesRoute = defineRoute({
+  operationId: 'listTaskNotes',
+  surface: 'artifacts',
+  method: 'GET',
+  path: '/api/tasks/:task_id/notes',
+  summary: 'List the notes of a task, newest first',
+  tags: ['Tasks'],
+  params: idOf('task_id'),
+  query: ListTaskNotesQuery,
+  replies: { 200: TaskNoteList },
+  errors: ['task_not_found'],
+  auth: reader,
 })

@@ -176,6 +176,7 @@ export const rules: Rules = {
       (project) => ({ query: { page_size: 200, ...(project ? { project_ids: project } : {}) } }),
       200,
     )(world),
+  countEntities: () => [{ about: 'all there is', request: () => ({}), status: () => 200 }],
   getEntity: onRow(entities, param('entity_id'), () => 200),
   patchEntity: onRow(entities, param('entity_id', { tags: ['matrix'] }), ifWriter(200)),
   deleteEntity: onRow(entities, param('entity_id'), ifWriter(204), true),
@@ -188,6 +189,19 @@ export const rules: Rules = {
   patchTask: onRow(['task'], param('task_id', { priority: 'high' }), ifWriter(200)),
   deleteTask: onRow(['task'], param('task_id'), ifWriter(204), true),
   moveTask: onRow(['task'], (id) => ({ params: { task_id: id, action: 'start' } }), ifWriter(200), true),
+
+  // A deleted project takes no new rows, notes neither.
+  createTaskNote: onRow(['task'], param('task_id', { content: name }), (person, row) =>
+    writes(person, row) && row.place !== 'deleted' ? 201 : denied,
+  ),
+  listTaskNotes: onRow(['task'], param('task_id'), () => 200),
+  // None of the world's entities is an epic.
+  patchEpic: onRow(entities, param('epic_id', {}), () => absent),
+  moveEpic: onRow(
+    entities,
+    (id) => ({ params: { epic_id: id, action: 'start' } }),
+    () => absent,
+  ),
 
   importDocument: makingIn((project) => ({ body: { project, path: 'matrix.md', content: name } }), 201, named),
   listDocuments: showing(['document'], (project) => ({
