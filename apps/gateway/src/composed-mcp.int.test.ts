@@ -1,9 +1,12 @@
 import {
+  contextPackRoute,
   createApiKeyRoute,
   createEntityRoute,
   createMemoryRoute,
   createProjectRoute,
   draftRoute,
+  expandRoute,
+  exploreRoute,
   listAuditEventsRoute,
   planRoute,
   searchRoute,
@@ -37,6 +40,10 @@ const operations: Record<string, AnyRoute> = {
   synthesis_verify: verifyRoute,
   search: searchRoute,
   remember: createMemoryRoute,
+  context: contextPackRoute,
+  explore: exploreRoute,
+  expand_neighbors: expandRoute,
+  add: createEntityRoute,
 }
 
 beforeAll(async () => {
@@ -123,7 +130,7 @@ describe.each(eras)('acceptance 76: over MCP, by a client that speaks %s', (era)
       const { structuredContent, isError } = await client.callTool({ name, arguments: given })
       expect([name, isError ?? false]).toEqual([name, false])
       // eslint-disable-next-line @typescript-eslint/no-explicit-any -- of every shape; parsed by the operation's contract below
-      return operations[name]!.replies[name === 'remember' ? 201 : 200].parse(structuredContent) as any
+      return operations[name]!.replies[['remember', 'add'].includes(name) ? 201 : 200].parse(structuredContent) as any
     }
     const draft = await ask('synthesis_draft', { goal, project })
     const again = await ada.expect(draftRoute, { body: { goal, project } })
@@ -137,6 +144,39 @@ describe.each(eras)('acceptance 76: over MCP, by a client that speaks %s', (era)
     expect(
       (await apiClient(system.url, key).expect(searchRoute, { body: { query: `${era} harbour opens` } })).results,
     ).toEqual(results)
+  })
+
+  it('what is told in the words of the peer is added, remembered, found around it, and verified', async () => {
+    const ask = async (name: string, given: Record<string, unknown>) => {
+      const { structuredContent, isError } = await client.callTool({ name, arguments: given })
+      expect([name, isError ?? false, structuredContent]).toEqual([name, false, expect.anything()])
+      // eslint-disable-next-line @typescript-eslint/no-explicit-any -- of every shape
+      return structuredContent as any
+    }
+    const told = { title: `Winch of ${era}`, content: `The ${era} winch pulls nine tonnes.` }
+    const added = await ask('add', { ...told, entity_type: 'tool', project, related_to: [decision] })
+    expect(added).toMatchObject({ name: told.title, metadata: { project_id: project } })
+    const remembered = await ask('remember', { ...told, kind: 'claim', project, tags: ['winch'] })
+    expect(remembered).toMatchObject({ memory_scope: 'project', metadata: { kind: 'claim' }, tags: ['winch'] })
+    const { sections, markdown } = await ask('context', {
+      goal: `Mend the ${era} winch`,
+      intent: 'ideate',
+      layer: 'wake',
+    })
+    expect([JSON.stringify(sections), markdown]).toEqual([
+      expect.stringContaining(added.id),
+      expect.stringContaining('nine tonnes'),
+    ])
+    const { entities } = await ask('explore', { mode: 'related', entity_id: added.id, types: null })
+    expect(entities.map(({ id }: { id: string }) => id)).toEqual([decision])
+    const { neighbors } = await ask('expand_neighbors', { entity_ids: [added.id], relationship_types: null })
+    expect(neighbors.map(({ id }: { id: string }) => id)).toEqual([decision])
+    const verified = await ask('synthesis_verify', { goal, project, required_sections: ['Queues::How many there are'] })
+    expect(verified).toMatchObject({
+      verification: { method: 'lexical' },
+      outline: { sections: [{ title: 'Queues', prompt: 'How many there are' }] },
+      artifact: { remembered_memory_id: null },
+    })
   })
 })
 
@@ -188,7 +228,7 @@ describe('acceptance 77: who may use tools', () => {
   it('`mcp` alone may do nothing with them', async () => {
     const key = await keyWith('mcp')
     for (const name of Object.keys(operations)) {
-      const given = { goal, query: 'q', raw_content: 'x', run_id: 'synth_none' }
+      const given = { goal, query: 'q', raw_content: 'x', name: 'x', entity_ids: ['x'], run_id: 'synth_none' }
       const { isError, body } = await callTool(system.url, key, name, given)
       expect([name, isError, body.error]).toEqual([name, true, 'insufficient_api_scope'])
     }

@@ -9,6 +9,10 @@ import { describeTools, findTools } from './tools.ts'
 
 const keyMeta = 'synthwright/idempotency-key'
 
+/** What a call says itself goes before the header around it. */
+const keyOf = (said: unknown, sent: string | null): string | null =>
+  said === undefined || said === null ? sent : String(said)
+
 /** Statuses with which the protocol answers a message. */
 const spoken = [200, 400, 404] as const
 
@@ -27,7 +31,7 @@ interface McpParts extends InsideDependencies {
 
 /** The tools, each an operation of the other surfaces that is asked from inside. */
 export const mcpEndpoints = ({ endpoints, allowedOrigins, version, ...inside }: McpParts): Endpoint[] => {
-  const operations = findTools(endpoints)
+  const find = findTools(endpoints)
   const tools = describeTools()
   const info = { name: 'synthwright', title: 'Synthwright', version }
   return [
@@ -35,11 +39,14 @@ export const mcpEndpoints = ({ endpoints, allowedOrigins, version, ...inside }: 
       mcpRoute,
       async ({ body, header, signal, principal, requestId, preferAsync, idempotencyKey }) => {
         const call = async ({ name, arguments: given, meta }: ToolCall) => {
-          const operation = operations.get(name)
-          if (!operation) return undefined
-          const key = meta[keyMeta] === undefined ? idempotencyKey : String(meta[keyMeta])
-          const request = { principal, body: given, idempotencyKey: key, preferAsync, requestId, signal }
-          return toolResult(await askInside(operation, inside, request))
+          const tool = find(name, given)
+          if (!tool) return undefined
+          const key = keyOf(
+            meta[keyMeta] ?? (name === 'remember' ? given['idempotency_key'] : undefined),
+            idempotencyKey,
+          )
+          const request = { principal, body: tool.body, idempotencyKey: key, preferAsync, requestId, signal }
+          return toolResult(await askInside(tool.endpoint, inside, request))
         }
         const response = await serveMessage({ body, header, signal }, { info, instructions, tools, call })
         if (response.status === 202) return { status: 202 }

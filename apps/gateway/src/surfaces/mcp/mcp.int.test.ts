@@ -68,7 +68,7 @@ describe('a message', () => {
       const { status, headers, text } = await sendMessage(gateway.url, owner.key, list, { accept })
       expect([status, headers.get('content-type')]).toEqual([200, 'application/json; charset=utf-8'])
       expect(headers.has('mcp-session-id')).toBe(false)
-      expect(JSON.parse(text)).toMatchObject({ jsonrpc: '2.0', id: 'a', result: { tools: { length: 5 } } })
+      expect(JSON.parse(text)).toMatchObject({ jsonrpc: '2.0', id: 'a', result: { tools: { length: 9 } } })
     },
   )
 
@@ -146,7 +146,7 @@ describe('a tool', () => {
     expect(JSON.parse(message).result.content).toEqual([{ type: 'text', text }])
     expect(isError).toBe(false)
     const [byRest, byTool] = gateway.services.asked.map(({ request, principal }) => [
-      { ...(request as object), requestId: '' },
+      { ...(request as object), requestId: '', commandId: '' },
       principal,
     ])
     expect(byTool).toEqual(byRest)
@@ -180,6 +180,61 @@ describe('a tool', () => {
   })
 })
 
+describe('a tool in the words of the peer', () => {
+  const asked = () => gateway.services.asked.map(({ name, request }) => [name, request])
+
+  it('remembers what is told by title, content and kind', async () => {
+    const given = { title: 'Tide', content: 'High at nine.', kind: 'claim', domain: 'harbour', tags: null }
+    // What leaves open whether it was done is not kept for its key.
+    gateway.services.on(createMemory, () => Promise.reject(new AppError('memory_scope_not_granted', 'no')))
+    await call('remember', { ...given, idempotency_key: 'once' })
+    await call('remember', { ...given, idempotency_key: 'once' })
+    const memory = {
+      raw_content: 'High at nine.',
+      title: 'Tide',
+      memory_scope: 'private',
+      metadata: { kind: 'claim', domain: 'harbour' },
+    }
+    expect(asked()).toMatchObject([['create-memory', { memory }]])
+    gateway.services.forget()
+    await call('remember', { ...given, project: 'proj_1', metadata: { by: 'Bo' } })
+    const ofProject = { memory_scope: 'project', scope_key: 'proj_1', metadata: { kind: 'claim', by: 'Bo' } }
+    expect(asked()).toMatchObject([['create-memory', { memory: ofProject }]])
+  })
+
+  it('adds what is told by its title', async () => {
+    const given = { title: 'Dredge', content: 'Deepen it.', entity_type: 'task', project: 'proj_1', languages: null }
+    await call('add', { ...given, priority: 'high', depends_on: ['task_1'], related_to: ['note_1'] })
+    const entity = {
+      name: 'Dredge',
+      content: 'Deepen it.',
+      entity_type: 'task',
+      related_to: ['note_1', 'depends_on:task_1'],
+      metadata: { project_id: 'proj_1', priority: 'high' },
+    }
+    expect(asked()).toMatchObject([['create-entity', { entity }]])
+  })
+
+  it('verifies a goal by drafting for it, and keeps nothing', async () => {
+    const sections = ['Tides::When it is high', 'Depth']
+    const { body } = await call('synthesis_verify', { goal: 'g', required_sections: sections, remember: true })
+    expect(body.artifact.artifact_id).toBe('art_1')
+    const [[name, start]] = asked() as [[string, { request: object }]]
+    expect([name, start.request]).toMatchObject([
+      'start-draft',
+      {
+        goal: 'g',
+        remember: false,
+        required_sections: [
+          { title: 'Tides', prompt: 'When it is high' },
+          { title: 'Depth', prompt: '' },
+        ],
+      },
+    ])
+    gateway.services.forget()
+  })
+})
+
 describe('acceptance 77: who may use which tool', () => {
   const scopes: ApiScope[][] = [['mcp'], ['api:read'], ['api:write'], ['mcp', 'api:read'], ['mcp', 'api:write']]
   const uses: [string, object, 'reads' | 'writes'][] = [
@@ -190,6 +245,12 @@ describe('acceptance 77: who may use which tool', () => {
     ['synthesis_verify', { run_id: 'synth_1', remember: true }, 'writes'],
     ['search', { query: 'q' }, 'reads'],
     ['remember', { raw_content: 'x' }, 'writes'],
+    ['remember', { title: 'T', content: 'x', kind: 'decision' }, 'writes'],
+    ['synthesis_verify', { goal: 'g' }, 'reads'],
+    ['context', { goal: 'g' }, 'reads'],
+    ['explore', { mode: 'list' }, 'reads'],
+    ['expand_neighbors', { entity_ids: ['a'] }, 'reads'],
+    ['add', { title: 'T', content: 'x' }, 'writes'],
   ]
   const noScope = 'API key scope does not allow this operation'
 

@@ -1,6 +1,10 @@
 import {
+  contextPackRoute,
+  createEntityRoute,
   createMemoryRoute,
   draftRoute,
+  expandRoute,
+  exploreRoute,
   planRoute,
   searchRoute,
   verifyRoute,
@@ -8,6 +12,7 @@ import {
 } from '@synthwright/contracts'
 import { inputSchema, type Endpoint } from '@synthwright/http'
 import type { Tool } from '@modelcontextprotocol/server'
+import { draftToVerify, entityOf, isGoalToVerify, memoryOf, type Given } from './other-words.ts'
 
 interface ToolOf {
   /** The operation that it is: what it takes and answers, and who may ask. */
@@ -17,6 +22,8 @@ interface ToolOf {
   description: string
   /** Whether it changes what is known. */
   writes?: true
+  /** Reads what was given in other words than those of the operation, which may then be another one. */
+  read?(given: Given): { route?: AnyRoute; body: Given }
 }
 
 const tools: Record<string, ToolOf> = {
@@ -42,7 +49,9 @@ const tools: Record<string, ToolOf> = {
     description:
       'Checks a text sentence by sentence against its sources as they are now: of an earlier run (`run_id`), or any ' +
       'text (`markdown`) against sources that are named (`source_ids`). Sources are cited as `[id]` in the text. ' +
-      '`flags` name the words that do not hold, and why.',
+      '`flags` name the words that do not hold, and why. With a `goal` alone it drafts a document for the goal, ' +
+      'takes what `synthesis_draft` takes, and answers as that does, without keeping anything.',
+    read: (given) => (isGoalToVerify(given) ? { route: draftRoute, body: draftToVerify(given) } : { body: given }),
   },
   search: {
     route: searchRoute,
@@ -56,8 +65,39 @@ const tools: Record<string, ToolOf> = {
     title: 'Remember a text',
     description:
       'Keeps a text verbatim as a memory, private or for a project, so that it is found and can be cited from then on. ' +
-      'Needs the right to write.',
+      'Takes `title`, `content`, `kind` and `project` as well. Needs the right to write.',
     writes: true,
+    read: (given) => ({ body: memoryOf(given) }),
+  },
+  context: {
+    route: contextPackRoute,
+    title: 'What is worth knowing for a goal',
+    description:
+      'Gathers what is known for a piece of work: decisions, constraints, procedures, gotchas, open work and more, by ' +
+      'kind, as items and as one text (`markdown`). Use it before starting something.',
+  },
+  explore: {
+    route: exploreRoute,
+    title: 'Explore entities and their relations',
+    description:
+      'Lists entities by type, status, project and more (`mode: list`), or walks from one of them (`entity_id`) along ' +
+      'its relations (`related`, `traverse`) or along what it depends on (`dependencies`).',
+  },
+  expand_neighbors: {
+    route: expandRoute,
+    title: 'What stands around some results',
+    description:
+      'Gives the neighbours of up to eight results with their texts, best first: what they decide, require, replace or ' +
+      'mention. Use it after a search.',
+  },
+  add: {
+    route: createEntityRoute,
+    title: 'Add an entity',
+    description:
+      'Adds a typed piece of knowledge that the team can read: a decision, rule, procedure, claim, task and others, ' +
+      'with relations to what is there. Takes `title` for `name`, and `project`, as well. Needs the right to write.',
+    writes: true,
+    read: (given) => ({ body: entityOf(given) }),
   },
 }
 
@@ -79,12 +119,26 @@ export const describeTools = (): Tool[] =>
     annotations: annotationsOf(tool),
   }))
 
-/** Finds the operation of a tool among those that are served. */
-export const findTools = (endpoints: readonly Endpoint[]): ReadonlyMap<string, Endpoint> =>
-  new Map(
-    Object.entries(tools).map(([name, { route }]) => {
-      const found = endpoints.find((endpoint) => endpoint.route === route)
-      if (!found) throw new Error(`${name}: ${route.operationId} is not served`)
-      return [name, found]
-    }),
-  )
+export interface AskedTool {
+  endpoint: Endpoint
+  body: Given
+}
+
+/**
+ * Finds what a tool is to do among the operations that are served.
+ * @returns undefined for a tool that nobody has
+ */
+export const findTools = (endpoints: readonly Endpoint[]) => {
+  const serving = (route: AnyRoute): Endpoint => {
+    const found = endpoints.find((endpoint) => endpoint.route === route)
+    if (!found) throw new Error(`${route.operationId} is not served`)
+    return found
+  }
+  for (const { route } of Object.values(tools)) serving(route)
+  return (name: string, given: Given): AskedTool | undefined => {
+    if (!Object.hasOwn(tools, name)) return undefined
+    const tool = tools[name]!
+    const { route = tool.route, body } = tool.read?.(given) ?? { body: given }
+    return { endpoint: serving(route), body }
+  }
+}
