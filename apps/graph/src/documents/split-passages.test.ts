@@ -62,6 +62,15 @@ describe('splitPassages', () => {
     expect(passages.at(-1)!.end).toBe(2_000_000)
   })
 
+  it.each(['markdown', 'text'] as const)('never splits a surrogate pair of %s, wherever it has to cut', (format) => {
+    for (const shift of [0, 1]) {
+      const text = `${'x'.repeat(shift)}${'🏮'.repeat(3_000)}`
+      const passages = splitPassages(text, format)
+      expect(passages.length).toBeGreaterThan(4)
+      for (const { start, end } of passages) expect(text.slice(start, end).isWellFormed()).toBe(true)
+    }
+  })
+
   const line = fc.oneof(
     fc.constantFrom(
       '# Heading',

@@ -1,4 +1,5 @@
 import type { DraftedSection } from '@synthwright/contracts'
+import { redactedPrint } from '@synthwright/grounding'
 import { memoryGraph, principal } from '../testing/memory-graph.ts'
 import type { EvidenceRequest } from './evidence.service.ts'
 
@@ -12,6 +13,16 @@ First comes a sentence about tides. The ferry queue holds 40 cars. A car waits 1
 Nobody has counted the gulls.
 `
 
+const asked: EvidenceRequest = {
+  markdown: null,
+  title: 'Ferry',
+  audience: null,
+  drafted: [],
+  sections: [],
+  source_ids: [],
+  project: null,
+}
+
 const world = async () => {
   const graph = memoryGraph()
   const project = await graph.project(me, { name: 'Ferry' })
@@ -21,17 +32,7 @@ const world = async () => {
     content: 'A crossing costs 9 euros. Dogs travel free.',
     metadata: { unresolved_claims: ['Whether cats pay'], valid_at: '2026-02-03' },
   })
-  const gather = (given: Partial<EvidenceRequest>) =>
-    graph.evidence.gather(me, {
-      markdown: null,
-      title: 'Ferry',
-      audience: null,
-      drafted: [],
-      sections: [],
-      source_ids: [],
-      project: null,
-      ...given,
-    })
+  const gather = (given: Partial<EvidenceRequest>) => graph.evidence.gather(me, { ...asked, ...given })
   const queue = { section_id: 'sec_1', title: 'Queue', source_ids: [document.document_id] }
   const fares = { section_id: 'sec_2', title: 'Fares', source_ids: [note.id] }
   return { graph, document: document.document_id, note: note.id, gather, sections: [queue, fares] }
@@ -72,6 +73,65 @@ describe('the evidence of a draft', () => {
     ])
     for (const { start, end, text: quoted } of evidence.evidence[0]!.sentences)
       expect(text.slice(start, end)).toBe(quoted)
+  })
+})
+
+describe('contradictions (acceptance 39)', () => {
+  it.each(['CONTRADICTS', 'CONFLICTS_WITH'])(
+    'are the %s edges among what may be cited, and no others',
+    async (relation) => {
+      const { graph, gather } = await world()
+      const row = async (name: string, ...related_to: string[]) => (await graph.entity(me, { name, related_to })).id
+      const [one, outside] = [await row('One'), await row('Outside')]
+      const edge = relation.toLowerCase()
+      const other = await row('Other', `${edge}:${one}`, `${edge}:${outside}`, `supports:${one}`)
+      const contradictionsIn = async (source_ids: string[]) =>
+        (await gather({ markdown: 'A text.', source_ids })).evidence.contradictions
+      expect(await contradictionsIn([one, other])).toEqual([{ ids: [other, one], relation }])
+      expect(await contradictionsIn([one, outside])).toEqual([])
+    },
+  )
+})
+
+describe('redacted rows (acceptance 47)', () => {
+  it('of the project that was asked for are handed over as prints, those of others, hidden and unreadable ones are not', async () => {
+    const { graph, gather } = await world()
+    const open = await graph.project(me, { name: 'Open' })
+    const closed = await graph.project(me, { name: 'Closed', visibility: 'private' })
+    const secret = async (project_id: string, content: string, action: string) => {
+      const { id } = await graph.entity(me, { name: 'Row', content, metadata: { project_id } })
+      await graph.correct(me, id, { action })
+      return redactedPrint(content)
+    }
+    const words = (name: string) => `The ${name} contract ends on the last Friday of June.`
+    const [osprey, , heron] = [
+      await secret(open.id, words('Osprey'), 'redact'),
+      await secret(open.id, words('Ibis'), 'hide'),
+      await secret(closed.id, words('Heron'), 'redact'),
+    ]
+    const redactedFor = async (who: typeof me, project: string | null) =>
+      (await graph.evidence.gather(who, { ...asked, markdown: 'A text.', project })).evidence.redacted
+    expect(await redactedFor(me, open.id)).toEqual([osprey])
+    expect(await redactedFor(me, closed.id)).toEqual([heron])
+    expect(await redactedFor(me, null)).toHaveLength(2)
+    expect(await redactedFor(principal({ userId: 'user_bob', role: 'member' }), null)).toEqual([osprey])
+    expect((await gather({ markdown: 'A text.' })).evidence.redacted).toHaveLength(2)
+  })
+
+  it('are left out where their texts together are too long, the shorter ones that follow are not', async () => {
+    const { graph } = await world()
+    const { id: project } = await graph.project(me, { name: 'Open' })
+    for (const length of [300_000, 150_000, 90_000]) {
+      const { document_id } = await graph.document(me, {
+        project,
+        path: `${length}.md`,
+        content: 'Osprey. '.repeat(length / 8),
+      })
+      await graph.correct(me, document_id, { action: 'redact' })
+    }
+    const { redacted } = (await graph.evidence.gather(me, { ...asked, markdown: 'A text.', project })).evidence
+    expect(redacted!.length).toBeGreaterThan(0)
+    expect(redacted!.length).toBeLessThan(3)
   })
 })
 

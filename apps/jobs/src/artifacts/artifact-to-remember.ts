@@ -58,9 +58,16 @@ const draftKept = ({ request }: StoredDraftRequest, { artifact, verification }: 
 
 const headingOf = (markdown: string): string | undefined => /^#[ \t]+(.+?)[ \t#]*$/m.exec(markdown)?.[1]?.trim()
 
-/** What the sentences of a checked text cite, as far as whoever had it checked can read it. */
-const citedIn = (sentences: Conclusion['sentences'], { evidence }: GatheredEvidence): string[] => {
-  const known = new Set(evidence.sources.map(({ id }) => id))
+/**
+ * What the sentences of a checked text cite: as far as whoever had it checked can read it, or was shown it by the run
+ * that cited it. What is gone of that is named too, so that the text is withheld with it.
+ */
+const citedIn = (
+  sentences: Conclusion['sentences'],
+  { evidence }: GatheredEvidence,
+  parent: StoredVerifyRequest['parent'],
+): string[] => {
+  const known = new Set([...evidence.sources, ...(parent?.cited ?? [])].map(({ id }) => id))
   return [...new Set(sentences.flatMap(({ citation_ids }) => citation_ids))].filter((id) => known.has(id))
 }
 
@@ -78,13 +85,14 @@ const verifiedKept = (
     hash: text_hash,
     outputType: asked.output_type ?? null,
     audience: asked.audience ?? null,
-    sourceIds: citedIn(sentences, gathered),
+    sourceIds: citedIn(sentences, gathered, parent),
     sectionSourceIds: Object.fromEntries(
       sections.map((id) => [
         id,
         citedIn(
           sentences.filter(({ section_id }) => section_id === id),
           gathered,
+          parent,
         ),
       ]),
     ),

@@ -21,6 +21,8 @@ export interface VerifiableRun {
   plan: ArtifactPlan | null
   cited: CitedWords[]
   markdown: string | null
+  /** Whether that text rests on a source which the principal cannot read now: of it nothing may be shown or kept. */
+  isWithheld: boolean
 }
 
 export type ArtifactRunReader = ReturnType<typeof createArtifactRunReader>
@@ -47,14 +49,14 @@ export const createArtifactRunReader = (
     },
 
     /**
-     * The text, the plan and the request that a new check of a run starts from. Text that rests on a source which the
-     * principal cannot read now is not handed out.
+     * The text, the plan and the request that a new check of a run starts from.
      * @throws AppError `run_not_found`
      */
     async forVerification(runId: string, principal: Principal): Promise<VerifiableRun> {
       const { stored, review } = await load(runId, principal)
-      const markdown = review.unreadable.length > 0 ? null : stored.markdown
-      return { request: stored.request as Partial<DraftRequest>, plan: stored.plan, cited: stored.cited, markdown }
+      const { plan, cited, markdown } = stored
+      const isWithheld = review.unreadable.length > 0
+      return { request: stored.request as Partial<DraftRequest>, plan, cited, markdown, isWithheld }
     },
   }
 }

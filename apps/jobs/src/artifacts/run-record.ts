@@ -1,10 +1,11 @@
-import type { RunRecord } from '@synthwright/contracts'
+import type { RunRecord, VerifyRequest, VerifyResponse } from '@synthwright/contracts'
 import { lastStep } from '../engine/recipe.ts'
 import type { RunDocument } from '../engine/run.ts'
 import { draftAnswer, handbookAnswer, planAnswer, verifyAnswer } from './answers.ts'
 import { draftKeeping, verifyKeeping } from './kept-answer.ts'
 import { surfaceKind, surfaceStatus } from './status.ts'
 import type { StoredRun } from './stored-run.ts'
+import { withheldVerification } from './withheld-verification.ts'
 
 const iso = (date: Date | null): string | null => date?.toISOString() ?? null
 
@@ -55,6 +56,13 @@ const snapshotOf = (run: RunDocument): RunRecord['snapshot'] => {
   return facts && takenAt ? { ...facts.snapshot, taken_at: new Date(takenAt).toISOString() } : null
 }
 
+/** The answer as it is told while a source behind it is not for its reader. */
+const withheldAnswer = (answer: Partial<RunRecord>, { run, request }: StoredRun): Partial<RunRecord> => {
+  const isVerified = run.kind === 'artifact.verify' && run.status === 'succeeded'
+  if (isVerified) return withheldVerification(answer as VerifyResponse, (request as VerifyRequest).markdown)
+  return { ...answer, ...Object.fromEntries(withheldMembers.flatMap((name) => (name in answer ? [[name, null]] : []))) }
+}
+
 /** What the run's call answered, as far as it has come. */
 const answerOf = ({ run, request, unknownFields, plan, conclusion }: StoredRun): Partial<RunRecord> => {
   if (run.status !== 'succeeded') return {}
@@ -71,15 +79,7 @@ const answerOf = ({ run, request, unknownFields, plan, conclusion }: StoredRun):
 }
 
 /** The members of an answer that show text, previews or names of sources. */
-const withheldMembers = [
-  'outline',
-  'source_packs',
-  'artifact',
-  'markdown',
-  'sentences',
-  'verification',
-  'notices',
-] as const
+const withheldMembers = ['outline', 'source_packs', 'artifact', 'markdown', 'verification', 'notices'] as const
 
 export interface SourceReview {
   unreadable: string[]
@@ -92,8 +92,7 @@ export const runRecord = (stored: StoredRun, review: SourceReview): RunRecord =>
   const withheld = review.unreadable.length > 0
   const answer = answerOf(stored)
   return {
-    ...answer,
-    ...(withheld ? Object.fromEntries(withheldMembers.flatMap((name) => (name in answer ? [[name, null]] : []))) : {}),
+    ...(withheld ? withheldAnswer(answer, stored) : answer),
     run_id: run._id,
     status: surfaceStatus(run.kind, run.status),
     kind: surfaceKind(run.kind),

@@ -60,6 +60,8 @@ export const startVerify = async (
   const markdown = request.markdown ?? parent?.markdown ?? null
   if (markdown === null)
     throw new AppError('run_has_no_artifact', 'run_has_no_artifact', { details: { field: 'markdown' } })
+  // A text that its reader may not see is checked by reading alone: no model is sent it, and nothing of it is kept.
+  const isWithheld = request.markdown === null && parent!.isWithheld
   const stored: StoredVerifyRequest = {
     request,
     unknownFields,
@@ -82,7 +84,7 @@ export const startVerify = async (
       goal: request.goal ?? parent?.request.goal ?? null,
       outputType: parent?.request.output_type ?? null,
     },
-    asked: [...asked(request, configured), ...askedToRemember(request)],
+    asked: isWithheld ? [] : [...asked(request, configured), ...askedToRemember(request)],
     request: stored,
   })
 }

@@ -84,6 +84,8 @@ export const noticeCodes = [
   'judge_unavailable',
   'remember_withheld_gaps',
   'pin_not_cited',
+  // A source of the text is gone, masked or not for this reader: it was checked, and nothing of it is shown.
+  'text_withheld',
 ] as const
 
 /** Something the reader of an answer should know; never blocks `pass`. */

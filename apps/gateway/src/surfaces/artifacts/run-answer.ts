@@ -15,9 +15,10 @@ export const accepted = (runId: string, preferAsync: boolean) => ({
  * Refuses a run that ended without a result its reader may see.
  * @throws AppError `run_cancelled`; `project_access_denied` when access went while it ran; else `internal`
  */
-export const assertSucceeded = ({ error, status, withheld }: RunRecord): void => {
+export const assertSucceeded = ({ error, status, withheld, kind }: RunRecord): void => {
   if (error?.code === 'run_cancelled') throw new AppError('run_cancelled', 'The run was cancelled')
-  if (withheld || error?.code === 'project_access_denied')
+  // Of a check of what is withheld the verdicts are told.
+  if ((withheld && kind !== 'verify') || error?.code === 'project_access_denied')
     throw new AppError('project_access_denied', 'What the run rests on can no longer be read', {
       details: { field: 'project' },
     })

@@ -3,10 +3,12 @@ import {
   createEntityRoute,
   createMemoryRoute,
   createProjectRoute,
+  deleteDocumentRoute,
   deleteEntityRoute,
   documentTextRoute,
   draftRoute,
   getDocumentRoute,
+  getMemoryRoute,
   getSynthesisRunRoute,
   importDocumentRoute,
   listAuditEventsRoute,
@@ -121,10 +123,10 @@ describe('a draft whose sources change', () => {
   })
 
   it.each([
-    ['hide', true],
-    ['redact', true],
-    ['mark_stale', false],
-  ])('acceptance 30: after %s it is stale, and its text withheld: %s', async (action, withheld) => {
+    ['hide', true, 'unknown_citation'],
+    ['redact', true, 'unsupported_claim'],
+    ['mark_stale', false, 'stale_source'],
+  ])('acceptance 30: after %s it is stale, and its text withheld: %s', async (action, withheld, flag) => {
     const { source, body } = await drafted()
     const { run_id } = await draftBy(ada, body)
     const params = { source_id: source }
@@ -132,8 +134,10 @@ describe('a draft whose sources change', () => {
     expect(corrected.synthesis_impact.affected_run_ids).toContain(run_id)
     const read = () => ada.api.expect(getSynthesisRunRoute, { params: { run_id } })
     expect(await read()).toMatchObject({ withheld, stale: { is_stale: true } })
-    const checked = await ada.api.send(verifyRoute, { body: { run_id } })
-    if (checked.body) expect(checked.body).toMatchObject({ verification: { status: 'gaps' } })
+    const checked = await checkedAgain({ run_id })
+    expect(checked).toMatchObject({ status: 'gaps', flags: expect.arrayContaining([flag]) as unknown })
+    expect(checked.isWithheld).toBe(withheld)
+    expect(/heron|harbour gate/i.test(checked.text)).toBe(!withheld)
     await ada.api.expect(correctSourceRoute, { params, body: { action: 'restore' } })
     expect(await read()).toMatchObject({ withheld: false, stale: { is_stale: false } })
     await waitUntil(async () => {
@@ -146,6 +150,107 @@ describe('a draft whose sources change', () => {
       )
     })
   })
+
+  /** What a check of the run, or of a text, against the graph of now says. */
+  const checkedAgain = async (body: object) => {
+    const { text, body: answer } = await ada.api.send(verifyRoute, { body })
+    const { verification, notices } = answer as VerifyResponse
+    return {
+      text,
+      status: verification.status,
+      flags: verification.flags!.map(({ code }) => code),
+      excerpts: verification.flags!.map(({ excerpt }) => excerpt),
+      isWithheld: notices.some(({ code }) => code === 'text_withheld'),
+    }
+  }
+
+  it.each(['delete', 'hide', 'redact'])(
+    'after %s of one of its sources a check says so, of the run and of a text that cites it',
+    async (action) => {
+      const { project, source, body } = await drafted()
+      const document = { project, path: 'b.md', content: '# Gate\n\nThe harbour gate of the heron opens at dawn.\n' }
+      const { document_id } = await ada.api.expect(importDocumentRoute, { body: document })
+      const { run_id, artifact } = await draftBy(ada, body)
+      const { markdown } = artifact
+      expect(artifact.source_ids.sort()).toEqual([document_id, source].sort())
+      const params = { source_id: document_id }
+      await (action === 'delete'
+        ? ada.api.expect(deleteDocumentRoute, { params: { document_id } })
+        : ada.api.expect(correctSourceRoute, { params, body: { action } }))
+      const flag = action === 'redact' ? 'unsupported_claim' : 'unknown_citation'
+      const own = await checkedAgain({ run_id, markdown })
+      expect(own).toMatchObject({ status: 'gaps', isWithheld: false })
+      expect(own.flags).toContain(flag)
+      for (const excerpt of own.excerpts) expect(['[redacted]', excerpt]).toContain(excerpt)
+      const ofRun = await checkedAgain({ run_id })
+      expect(ofRun).toMatchObject({ status: 'gaps', isWithheld: true })
+      expect(ofRun.flags).toContain(flag)
+      expect(ofRun.text).not.toMatch(/heron|opens at dawn/i)
+      const remembered = await ada.api.expect(verifyRoute, {
+        body: { run_id, remember: true, remember_with_gaps: true },
+      })
+      expect(remembered).toMatchObject({ artifact_id: null, remembered_memory_id: null })
+    },
+  )
+
+  it('a text that was checked and remembered falls with what it cites', async () => {
+    const { source, body } = await drafted()
+    const { run_id, artifact } = await draftBy(ada, body)
+    const kept = (await ada.api.expect(verifyRoute, {
+      body: { run_id, markdown: artifact.markdown, remember: true, remember_with_gaps: true },
+    })) as VerifyResponse
+    const params = { memory_id: kept.remembered_memory_id! }
+    expect((await ada.api.expect(getMemoryRoute, { params })).raw_content).toBe(artifact.markdown)
+    await ada.api.expect(correctSourceRoute, { params: { source_id: source }, body: { action: 'redact' } })
+    expect(await ada.api.expect(getMemoryRoute, { params })).toMatchObject({ raw_content: '', title: '[withheld]' })
+    const again = (await ada.api.expect(verifyRoute, {
+      body: { run_id, markdown: `${artifact.markdown}\n`, remember: true, remember_with_gaps: true },
+    })) as VerifyResponse
+    const { raw_content } = await ada.api.expect(getMemoryRoute, { params: { memory_id: again.remembered_memory_id! } })
+    expect(raw_content).toBe('')
+  })
+
+  it.each([
+    ['redact', ['redaction_leak']],
+    ['hide', []],
+  ])('acceptance 47: a text that repeats the words of a source after %s has the flags %j', async (action, leaks) => {
+    const { project, source, body } = await drafted()
+    const document = { project, path: 'b.md', content: '# Gate\n\nThe harbour gate of the heron opens at dawn.\n' }
+    const { document_id } = await ada.api.expect(importDocumentRoute, { body: document })
+    const { run_id } = await draftBy(ada, body)
+    await ada.api.expect(correctSourceRoute, { params: { source_id: source }, body: { action } })
+    const markdown = `# Gate\n\nThe heron guards the harbour gate until the tide has turned. [${document_id}]\n`
+    const checked = (await ada.api.expect(verifyRoute, { body: { run_id, markdown } })) as VerifyResponse
+    const flags = checked.verification.flags!.filter(({ code }) => code === 'redaction_leak')
+    expect(flags.map(({ code }) => code)).toEqual(leaks)
+    for (const { excerpt } of flags) expect(excerpt).toBe('[redacted]')
+  })
+
+  it.each(['contradicts', 'conflicts_with'])(
+    'acceptance 39: of two decisions of which one %s the other, a draft tells both, and a check of one names the other',
+    async (relation) => {
+      const project = await projectOf('Tides')
+      const decision = async (name: string, content: string, related_to: string[] = []) =>
+        (
+          await ada.api.expect(createEntityRoute, {
+            body: { name, entity_type: 'decision', content, related_to, metadata: { project_id: project } },
+          })
+        ).id
+      const one = await decision('Pelican watch', 'Pelicans of the pier are counted for 30 minutes by the warden.')
+      const other = await decision('Pelican count', 'Pelicans of the pier are counted for 60 minutes by the warden.', [
+        `${relation}:${one}`,
+      ])
+      const { run_id, artifact } = await draftBy(ada, {
+        goal: 'Document how pelicans of the pier are counted',
+        project,
+      })
+      expect(artifact.source_ids.sort()).toEqual([one, other].sort())
+      const markdown = `# Pelicans\n\nPelicans of the pier are counted for 30 minutes by the warden. [${one}]\n`
+      const { verification } = (await ada.api.expect(verifyRoute, { body: { run_id, markdown } })) as VerifyResponse
+      const found = verification.flags!.filter(({ code }) => code === 'source_contradiction')
+      expect(found.map(({ source_ids }) => [...source_ids].sort())).toEqual([[one, other].sort()])
+    },
+  )
 
   it('acceptance 30: after its source was deleted it is stale, and its text withheld', async () => {
     const { source, body } = await drafted()
