@@ -186,6 +186,15 @@ describe('what was made from a row, to any depth', () => {
     expect(stale.sort()).toEqual(['art_1', 'art_2', 'memory_1', 'memory_2'])
   })
 
+  it('still stands when a source is called a duplicate, which its survivor says as well', async () => {
+    const made = await world()
+    await made.graph.correct(me, made.source, { action: 'mark_duplicate', duplicate_of_source_id: made.other })
+    expect((await toldOf(made)).search.filter((hit) => hit.stale)).toEqual([])
+    expect(await made.graph.corrections.inspect(me, 'art_1')).toMatchObject({ lifecycle_state: 'active' })
+    const seen = { projectId: null, sources: [{ id: made.source, revision: 1 }] }
+    expect(await made.graph.evidence.review(me, seen)).toMatchObject({ unreadable: [], changed: [] })
+  })
+
   it('shows a run and a check that draw on it as what draws on a redacted row', async () => {
     const made = await world()
     const review = () =>
