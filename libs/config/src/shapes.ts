@@ -17,8 +17,14 @@ export const serviceShape = {
     description: 'OTLP/HTTP endpoint for traces and metrics; without it none are exported',
     default: null,
   }),
+  SHUTDOWN_WAIT_MS: setting.durationMs({
+    description:
+      'How long a service that users reach goes on answering when it is to stop, so that whoever sends them sees that it is unready',
+    default: 0,
+    productionDefault: '5000',
+  }),
   SHUTDOWN_GRACE_MS: setting.durationMs({
-    description: 'How long a stop may take before the process ends itself with exit code 1',
+    description: 'How long a stop may take after that before the process ends itself with exit code 1',
     default: 10_000,
   }),
   INSTANCE_ID: setting.text({

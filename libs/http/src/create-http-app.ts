@@ -142,6 +142,7 @@ export const createHttpApp = ({
   let document: Record<string, unknown> | undefined
   return {
     listen: server.listen,
+    drain: server.drain,
     close: (graceMs) => {
       closing = true
       for (const stream of streams) stream.close()

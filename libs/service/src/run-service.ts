@@ -35,12 +35,12 @@ const exitOnUnknownFaults = (): void => {
  * `{ type: 'ready', port }`.
  *
  * Broker and store are waited for, up to 30 s each. SIGTERM, SIGINT and a parent that disconnects stop the service:
- * readiness fails, `stopping`, HTTP, tasks and calls, store.
+ * readiness fails, SHUTDOWN_WAIT_MS pass if there is HTTP, then `stopping`, HTTP, tasks and calls, store.
  *
  * With `--settings` as argument it prints the variables it reads, as JSON, and does nothing else.
  *
- * Exit codes: 0 stopped; 1 could not start, met a fault that nobody caught, or did not stop in SHUTDOWN_GRACE_MS or
- * before a second signal; 78 unusable configuration, said on standard error in a sentence per mistake.
+ * Exit codes: 0 stopped; 1 could not start, met a fault that nobody caught, or did not stop in SHUTDOWN_GRACE_MS
+ * after that wait or before a second signal; 78 unusable configuration, said on standard error in a sentence per mistake.
  */
 export async function runService<Schema extends z.ZodType<StoreConfig>>(options: WithStore<Schema>): Promise<void>
 export async function runService<Schema extends z.ZodType<BaseConfig>>(options: WithoutStore<Schema>): Promise<void>
@@ -60,7 +60,7 @@ export async function runService(options: WithStore<z.ZodType<StoreConfig>> | Wi
   })
   exitOnUnknownFaults()
   const runtime = createRuntime(options as ServiceOptions<z.ZodType>, { config, instance })
-  stopOnRequest(runtime, telemetry, config.SHUTDOWN_GRACE_MS)
+  stopOnRequest(runtime, telemetry, config.SHUTDOWN_WAIT_MS + config.SHUTDOWN_GRACE_MS)
 
   try {
     const port = await runtime.start()

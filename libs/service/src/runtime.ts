@@ -1,4 +1,5 @@
 import { connectBus, type Bus } from '@synthwright/messaging'
+import { delay } from '@synthwright/kernel'
 import { connectStore, type Store } from '@synthwright/persistence'
 import { log } from '@synthwright/telemetry'
 import type { z } from 'zod'
@@ -93,10 +94,14 @@ export const createRuntime = (
     },
 
     async stop() {
+      stopped.abort(new Error('The service is stopping'))
+      if (service.http && !starting) {
+        service.http.drain?.()
+        await delay(config.SHUTDOWN_WAIT_MS)
+      }
       const graceMs = config.SHUTDOWN_GRACE_MS
       const endsAt = Date.now() + graceMs - reserveMs(graceMs)
       const leftMs = () => Math.max(0, endsAt - Date.now())
-      stopped.abort(new Error('The service is stopping'))
       // Requests in flight still need the bus, and work that ends the store; the probes answer until then.
       await inOrder(
         () => service.stopping?.(),

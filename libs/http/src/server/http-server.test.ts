@@ -31,6 +31,17 @@ it('lets what is under way end, takes nothing new, and then is gone', async () =
   await closed
 })
 
+it('tells its clients to leave while it drains, also those that it had not answered yet', async () => {
+  expect((await fetch(`${url}/quick`)).headers.get('connection')).toBe('keep-alive')
+  const waiting = fetch(`${url}/waits`)
+  await entered
+  app.drain()
+  expect((await fetch(`${url}/quick`)).headers.get('connection')).toBe('close')
+  release()
+  expect((await waiting).headers.get('connection')).toBe('close')
+  await app.close(1_000)
+})
+
 it('cuts what does not end in time', async () => {
   const waiting = fetch(`${url}/waits`)
   await entered

@@ -21,6 +21,8 @@ export type HttpServerLimits = Partial<typeof limits>
 export interface HttpServer {
   /** @returns the port, for `port` 0 the one that was free */
   listen(port: number, host: string): Promise<number>
+  /** From now on every answer, also to what is under way, tells its client to close the connection. */
+  drain(): void
   /** Takes no new connection, lets what is under way end, and after `graceMs` cuts what is left. */
   close(graceMs: number): Promise<void>
 }
@@ -39,6 +41,10 @@ export interface HttpServerParts {
   limits?: HttpServerLimits
 }
 
+const lastOf = (res: ServerResponse): void => {
+  if (!res.headersSent) res.setHeader('connection', 'close')
+}
+
 const needsHost = ({ httpVersionMajor: major, httpVersionMinor: minor }: IncomingMessage): boolean =>
   major === 1 && minor === 1
 
@@ -52,12 +58,14 @@ export const createHttpServer = ({
 }: HttpServerParts): HttpServer => {
   const server = createServer({ ...limits, ...changed })
   const answering = new Map<Duplex, ServerResponse>()
+  let draining = false
   let closing = false
 
   const begin =
     (answer: RequestListener): RequestListener =>
     (req, res) => {
       answering.set(req.socket, res)
+      if (draining) lastOf(res)
       res.once('close', () => {
         if (answering.get(req.socket) === res) answering.delete(req.socket)
         if (closing) setImmediate(() => server.closeIdleConnections())
@@ -83,7 +91,13 @@ export const createHttpServer = ({
     else refuseConnection(socket, error, errors)
   })
 
+  const drain = (): void => {
+    draining = true
+    for (const res of answering.values()) lastOf(res)
+  }
+
   return {
+    drain,
     listen: (port, host) =>
       new Promise((resolve, reject) => {
         server.once('error', reject)
@@ -93,6 +107,7 @@ export const createHttpServer = ({
         })
       }),
     close: async (graceMs) => {
+      drain()
       closing = true
       if (!server.listening) return
       const closed = new Promise<void>((resolve) => void server.close(() => resolve()))
