@@ -65,24 +65,63 @@ export const GatewayConfig = z
       min: 100,
     }),
     WAITING_PER_USER: setting.integer({
-      description:
-        'Drafts and verifications of one user that may be waited for at once, per replica; no bound unless set',
-      default: null,
+      description: 'Drafts and verifications of one user that may be waited for at once, per replica',
+      default: 100,
       min: 1,
     }),
     WAITING_PER_TEAM: setting.integer({
       description: 'The same for all users of a team together',
-      default: null,
+      default: 400,
       min: 1,
     }),
     EVENT_STREAMS_PER_USER: setting.integer({
-      description: 'Event streams of one user that may be open at once, per replica; no bound unless set',
-      default: null,
+      description: 'Event streams of one user that may be open at once, per replica',
+      default: 100,
       min: 1,
     }),
     EVENT_STREAMS_PER_TEAM: setting.integer({
       description: 'The same for all users of a team together',
-      default: null,
+      default: 400,
+      min: 1,
+    }),
+    REQUESTS_AT_ONCE: setting.integer({
+      description: 'Requests worked on at once, event streams and waiting ones included, per replica',
+      default: 2_000,
+      min: 1,
+    }),
+    REQUESTS_AT_ONCE_PER_USER: setting.integer({
+      description: 'The same for one user',
+      default: 500,
+      min: 1,
+    }),
+    BODY_BYTES_AT_ONCE: setting.integer({
+      description: 'Bytes of request bodies that are received or worked on at once, per replica',
+      default: 134_217_728,
+      min: 33_554_432,
+    }),
+    BODY_BYTES_AT_ONCE_PER_USER: setting.integer({
+      description: 'The same for one user',
+      default: 67_108_864,
+      min: 33_554_432,
+    }),
+    CONNECTIONS: setting.integer({
+      description: 'Connections open at once, per replica',
+      default: 5_000,
+      min: 1,
+    }),
+    SIGN_INS_AT_ONCE: setting.integer({
+      description: 'Passwords hashed at once to sign up or in, per replica',
+      default: 2,
+      min: 1,
+    }),
+    SIGN_INS_WAITING: setting.integer({
+      description: 'How many more may wait for that, every address in turn',
+      default: 200,
+      min: 1,
+    }),
+    SIGN_INS_WAITING_PER_ADDRESS: setting.integer({
+      description: 'How many of them from one address; behind a proxy TRUSTED_PROXIES tells addresses apart',
+      default: 50,
       min: 1,
     }),
     REQUESTS_PER_MINUTE: setting.integer({

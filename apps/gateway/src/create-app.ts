@@ -34,7 +34,7 @@ const api = {
   schemas: Object.fromEntries(Object.entries<unknown>(contracts).filter(isSchema)),
 }
 
-export interface AppParts extends Pick<HttpAppOptions, 'rateLimits' | 'trustedProxies'> {
+export interface AppParts extends Pick<HttpAppOptions, 'rateLimits' | 'loadLimits' | 'connections' | 'trustedProxies'> {
   bus: Bus
   identity: Identity
   idempotency: Idempotency

@@ -31,6 +31,11 @@ const identityOptions = (config: GatewayConfig): IdentityOptions => ({
     .map((origin) => origin.trim())
     .filter(Boolean),
   secureCookies: config.NODE_ENV !== 'development',
+  signIns: {
+    atOnce: config.SIGN_INS_AT_ONCE,
+    waiting: config.SIGN_INS_WAITING,
+    waitingPerAddress: config.SIGN_INS_WAITING_PER_ADDRESS,
+  },
 })
 
 /** Puts the service together: who signs in, what is kept, what is served, and the calls it answers. */
@@ -70,6 +75,13 @@ export const register = async ({
         failedSignInsPerMinute: config.FAILED_SIGN_INS_PER_MINUTE,
         addressRequestsPerMinute: config.AUTH_REQUESTS_PER_MINUTE,
       },
+      loadLimits: {
+        requests: config.REQUESTS_AT_ONCE,
+        requestsPerUser: config.REQUESTS_AT_ONCE_PER_USER,
+        bodyBytes: config.BODY_BYTES_AT_ONCE,
+        bodyBytesPerUser: config.BODY_BYTES_AT_ONCE_PER_USER,
+      },
+      connections: { connections: config.CONNECTIONS },
       trustedProxies: config.TRUSTED_PROXIES,
       probing: config.ENGINE_PROBE === 'on',
     }),

@@ -6,6 +6,7 @@ import type { Idempotency } from './idempotency.ts'
 import { invalid } from './input/validate.ts'
 import { createRateLimits, type RateLimitOptions } from './limits/rate-limits.ts'
 import type { RequestListener } from 'node:http'
+import { createLoad, unboundedLoad, type Load, type LoadLimits } from './limits/load.ts'
 import { openApiDocument, type ApiInfo } from './openapi/document.ts'
 import { answer, type Authenticate } from './server/answer.ts'
 import { openEventStream, type EventStream } from './server/event-stream.ts'
@@ -24,6 +25,8 @@ export interface HttpAppOptions {
   /** Served like the others, and described nowhere. */
   internal?: readonly Endpoint[]
   rateLimits?: RateLimitOptions
+  /** How much is taken on at once; no bound unless set. */
+  loadLimits?: LoadLimits
   /** How many proxies stand in front, each adding to `X-Forwarded-For`; none unless set. */
   trustedProxies?: number
   /** How patient the server is with what arrives; for tests, which are not. */
@@ -35,6 +38,8 @@ export interface HttpAppOptions {
 export interface HttpApp extends HttpServer {
   /** The OpenAPI 3.1 document of all endpoints. */
   openApi(): Record<string, unknown>
+  /** What is being worked on now. */
+  readonly load: Pick<Load, 'requests' | 'bodyBytes'>
   routes(): { method: string; path: string }[]
 }
 
@@ -74,6 +79,7 @@ export const createHttpApp = ({
   api,
   internal = [],
   rateLimits = { requestsPerMinute: null, failedSignInsPerMinute: null },
+  loadLimits = unboundedLoad,
   trustedProxies = 0,
   connections = {},
   refused = async () => {},
@@ -81,6 +87,7 @@ export const createHttpApp = ({
   const app = plainExpress(trustedProxies)
   const routes = endpoints.map(({ route }) => route)
   const limits = createRateLimits(rateLimits)
+  const load = createLoad(loadLimits)
   const pending = new Set<Promise<void>>()
   const streams = new Set<EventStream>()
   let closing = false
@@ -106,7 +113,16 @@ export const createHttpApp = ({
       const { method, operationId, surface, stream } = endpoint.route
       const errors = errorsOf(endpoint.route)
       const label = { path, operationId, errors, quiet: surface === 'system' }
-      const dependencies = { authenticate, limits, idempotency, errors, openStream, refused }
+      const dependencies = {
+        authenticate,
+        limits,
+        load,
+        arrivalMs: connections.requestTimeout,
+        idempotency,
+        errors,
+        openStream,
+        refused,
+      }
       const answering = exchange(label, answer(endpoint, dependencies), pending)
       // Express lets a GET route answer HEAD, and a stream without a body would never end.
       app[method.toLowerCase() as 'get'](path, (req, res, next) =>
@@ -135,6 +151,9 @@ export const createHttpApp = ({
     listener: app,
     unexpected: refusingPlainly(() => new AppError('expectation_failed', 'Nobody does what `Expect` asks for')),
     hostless: refusingPlainly(() => new AppError('malformed_request', 'A request of HTTP/1.1 has a Host')),
+    crowded: refusingPlainly(
+      () => new AppError('service_unavailable', 'Too many connections', { retryAfterMs: 5_000 }),
+    ),
     errors: surfaces.system,
     pending,
     limits: connections,
@@ -148,6 +167,7 @@ export const createHttpApp = ({
       for (const stream of streams) stream.close()
       return server.close(graceMs)
     },
+    load,
     openApi: () => (document ??= openApiDocument(routes, surfaces, api)),
     routes: () => routes.map(({ method, path }) => ({ method, path })),
   }

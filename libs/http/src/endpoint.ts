@@ -16,6 +16,8 @@ export interface HandlerContext<R extends AnyRoute = AnyRoute> {
   /** Who acts. Reading it on a public route is a fault. */
   principal: Principal
   requestId: string
+  /** Where it comes from, as far as trusted proxies tell; empty from inside. */
+  address: string
   /** Names what this request is to do: the same for every call with its `Idempotency-Key`, else drawn for it alone. */
   commandId: string
   /** Aborts when the client has gone; not for a request with a key, whose answer is kept for whoever asks again. */

@@ -5,6 +5,7 @@ import { createAccounts, type Accounts, type SignUpPolicy } from './accounts/acc
 import { createAddressProofs } from './accounts/address-proofs.ts'
 import { createLockout } from './accounts/lockout.ts'
 import { createSendProof, type SendProof } from './accounts/send-proof.ts'
+import { createTurns, type TurnLimits, type Turns } from './accounts/turns.ts'
 import { createApiKeyRepository } from './api-keys/api-key.repository.ts'
 import { createApiKeys, type ApiKeys } from './api-keys/api-keys.service.ts'
 import { createAuthenticate } from './authenticate.ts'
@@ -31,6 +32,7 @@ export interface IdentityOptions {
   allowedOrigins: readonly string[]
   /** Whether cookies travel over TLS alone. */
   secureCookies: boolean
+  signIns: TurnLimits
 }
 
 /** Everything about who may do what: the one place where a credential becomes a principal, and what makes credentials. */
@@ -38,6 +40,8 @@ export interface Identity {
   authenticate: Authenticate
   repository: IdentityRepository
   accounts: Accounts
+  /** For what hashes a password. */
+  turns: Turns
   sessions: Sessions
   organization: Organization
   members: Members
@@ -58,7 +62,7 @@ interface IdentityParts {
 
 export const createIdentity = (
   { store, repository: identity, audit: entries, secret }: IdentityParts,
-  { signUp, oidc, mail, allowedOrigins, secureCookies }: IdentityOptions,
+  { signUp, oidc, mail, allowedOrigins, secureCookies, signIns }: IdentityOptions,
 ): Identity => {
   const audit = createIdentityAudit(entries)
   const keys = createApiKeyRepository(store)
@@ -79,6 +83,7 @@ export const createIdentity = (
       allowedOrigins,
     }),
     repository: identity,
+    turns: createTurns(signIns),
     sessions,
     accounts: createAccounts({
       identity,

@@ -98,7 +98,7 @@ export interface TestGateway extends Replica {
 }
 
 export interface GatewayOptions extends Partial<
-  Pick<AppParts, 'waiting' | 'streams' | 'rateLimits' | 'trustedProxies' | 'probing'>
+  Pick<AppParts, 'waiting' | 'streams' | 'rateLimits' | 'loadLimits' | 'connections' | 'trustedProxies' | 'probing'>
 > {
   deadlineMs?: number
   leaseMs?: number
@@ -160,7 +160,15 @@ export const startGateway = async (options: GatewayOptions = {}): Promise<TestGa
     } = { ...options, ...changed }
     const who = createIdentity(
       { store, repository: identity, audit, secret: testSecret },
-      { signUp: 'open', oidc: null, mail: null, allowedOrigins: [], secureCookies: true, ...identityOptions },
+      {
+        signUp: 'open',
+        oidc: null,
+        mail: null,
+        allowedOrigins: [],
+        secureCookies: true,
+        signIns: { atOnce: 2, waiting: 100, waitingPerAddress: 100 },
+        ...identityOptions,
+      },
     )
     const app = createApp({
       bus: watchBus ? watchBus(bus) : bus,

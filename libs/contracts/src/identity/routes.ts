@@ -37,6 +37,7 @@ export const signUpRoute = defineRoute({
   errors: ['signup_closed', 'invalid_invitation', 'invalid_address_proof', 'already_exists', 'rate_limited'],
   auth: 'public',
   limitedByAddress: true,
+  bodyLimitBytes: 64 * 1024,
 })
 
 export const signInRoute = defineRoute({
@@ -104,6 +105,7 @@ export const sendAddressProofRoute = defineRoute({
   errors: ['rate_limited', 'not_implemented'],
   auth: 'public',
   limitedByAddress: true,
+  bodyLimitBytes: 64 * 1024,
 })
 
 export const refreshRoute = defineRoute({
@@ -118,6 +120,7 @@ export const refreshRoute = defineRoute({
   errors: ['invalid_token', 'user_not_found', 'no_organization', 'rate_limited'],
   auth: 'public',
   limitedByAddress: true,
+  bodyLimitBytes: 64 * 1024,
 })
 
 export const logoutRoute = defineRoute({

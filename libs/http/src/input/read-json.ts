@@ -1,6 +1,18 @@
 import { AppError } from '@synthwright/kernel'
 import type { IncomingMessage } from 'node:http'
+import type { Place } from '../limits/load.ts'
 import { assertHarmless, assertSmall } from './assert-harmless.ts'
+
+export interface Arrival {
+  /** Where its bytes are counted for as long as the request takes. */
+  place: Place
+  /** How long a body of a declared length may take to arrive. */
+  arrivalMs?: number | undefined
+}
+
+interface ReadOptions extends Arrival {
+  limitBytes: number
+}
 
 const tooLarge = () => new AppError('payload_too_large', 'The body is larger than this operation takes')
 const malformed = () => new AppError('malformed_json', 'The body is not JSON')
@@ -17,23 +29,47 @@ const assertJson = (req: IncomingMessage): void => {
     throw new AppError('unsupported_media_type', 'The body has to be JSON in UTF-8, not compressed')
 }
 
-const readBytes = async (req: IncomingMessage, limitBytes: number): Promise<Buffer> => {
-  if (Number(req.headers['content-length'] ?? 0) > limitBytes) throw tooLarge()
+/** A body that is no faster than this cannot arrive before the request times out, and takes room from others. */
+const defaultArrivalMs = 60_000
+const paceChecks = 12
+
+const readBytes = async (
+  req: IncomingMessage,
+  { limitBytes, place, arrivalMs = defaultArrivalMs }: ReadOptions,
+): Promise<Buffer> => {
+  const declared = Number(req.headers['content-length'] ?? 0)
+  if (declared > limitBytes) throw tooLarge()
+  place.hold(declared)
   const chunks: Buffer[] = []
   let size = 0
-  try {
-    for await (const chunk of req.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-      size += chunk.length
-      if (size > limitBytes) break
-      chunks.push(chunk)
-    }
-  } catch (cause) {
-    throw new AppError('cancelled', 'The client left while sending', { cause })
+  const read = Promise.withResolvers<Buffer>()
+  const take = (chunk: Buffer): void => {
+    size += chunk.length
+    if (size > limitBytes) throw tooLarge()
+    // What did not say how long it is is counted as it comes.
+    if (declared === 0) place.hold(chunk.length)
+    chunks.push(chunk)
   }
-  if (size <= limitBytes) return Buffer.concat(chunks)
-  // What is still coming is read and dropped, so that the client gets to the answer.
-  req.resume()
-  throw tooLarge()
+  const startedAt = performance.now()
+  const pace = setInterval(() => {
+    if (size < (declared * (performance.now() - startedAt)) / arrivalMs)
+      read.reject(new AppError('request_timeout', 'The body arrives too slowly'))
+  }, arrivalMs / paceChecks)
+  req.on('data', (chunk: Buffer) => {
+    try {
+      take(chunk)
+    } catch (error) {
+      read.reject(error)
+    }
+  })
+  req.once('end', () => read.resolve(Buffer.concat(chunks)))
+  req.once('error', (cause) => read.reject(new AppError('cancelled', 'The client left while sending', { cause })))
+  return read.promise.finally(() => {
+    clearInterval(pace)
+    chunks.length = 0
+    // What is still coming is read and dropped, so that the client gets to the answer.
+    req.removeAllListeners('data').resume()
+  })
 }
 
 /** Whether a request brings a body. */
@@ -43,12 +79,13 @@ export const hasBody = ({ headers }: IncomingMessage): boolean =>
 /**
  * The body of a request as JSON.
  * @throws AppError `unsupported_media_type`, `payload_too_large`, `malformed_json`; `validation_failed` for JSON that
- *   no schema of ours could mean; `cancelled` when the client leaves meanwhile
+ *   no schema of ours could mean; `cancelled` when the client leaves meanwhile;
+ *   `request_timeout` for one that is too slow; and what `place` throws
  */
-export const readJson = async (req: IncomingMessage, limitBytes: number): Promise<unknown> => {
+export const readJson = async (req: IncomingMessage, options: ReadOptions): Promise<unknown> => {
   if (!hasBody(req)) throw malformed()
   assertJson(req)
-  const bytes = await readBytes(req, limitBytes)
+  const bytes = await readBytes(req, options)
   assertSmall(bytes)
   let value: unknown
   try {

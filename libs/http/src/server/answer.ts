@@ -3,6 +3,7 @@ import { toAppError } from '@synthwright/kernel'
 import type { Request, Response } from 'express'
 import type { Endpoint } from '../endpoint.ts'
 import { cookiesOf, headerOf, lastEventIdOf, prefersAsync } from '../input/headers.ts'
+import { createLoad, unboundedLoad, type Load, type Place } from '../limits/load.ts'
 import type { RateLimits } from '../limits/rate-limits.ts'
 import type { EventStream } from './event-stream.ts'
 import type { Exchange } from './exchange.ts'
@@ -31,6 +32,8 @@ export type Authenticate = (credentials: SentCredentials) => Promise<Principal>
 export interface AnswerDependencies extends PerformDependencies {
   authenticate: Authenticate
   limits: RateLimits
+  load: Load
+  arrivalMs: number | undefined
   openStream: (res: Response) => EventStream
   refused: TellRefused
 }
@@ -38,9 +41,11 @@ export interface AnswerDependencies extends PerformDependencies {
 /** Answers one request of a route. The order of the steps is the order of refusals that the route promises. */
 export const answer = (
   endpoint: Endpoint,
-  { authenticate, limits, openStream, refused, ...dependencies }: AnswerDependencies,
+  { authenticate, limits, load, arrivalMs, openStream, refused, ...dependencies }: AnswerDependencies,
 ) => {
   const { route } = endpoint
+  // Probes are answered also under load, or it would look like a fault.
+  const counted = route.surface === 'system' ? createLoad(unboundedLoad) : load
   const principalOf = async (req: Request, res: Response): Promise<Principal | undefined> => {
     if (route.limitedByAddress) limits.address(req.ip ?? '', res)
     if (route.auth === 'public') return undefined
@@ -52,14 +57,18 @@ export const answer = (
   return async (req: Request, res: Response, { requestId, signal }: Exchange): Promise<void> => {
     let principal: Principal | undefined
     let body: unknown
+    let place: Place | undefined
     try {
+      place = counted.enter()
       principal = await principalOf(req, res)
       if (principal) limits.request(principal, res)
-      const received = await receive(route, req)
+      place.belongsTo(principal ?? { teamId: 'nobody', userId: req.ip ?? '' })
+      const received = await receive(route, req, { place, arrivalMs })
       body = received.shape.body
       const { answer, refusal } = await perform(endpoint, dependencies, received, {
         principal,
         requestId,
+        address: req.ip ?? '',
         signal,
         preferAsync: prefersAsync(req.headers),
         lastEventId: lastEventIdOf(req.headers),
@@ -73,6 +82,8 @@ export const answer = (
       const { params } = req as { params: Record<string, string> }
       await tellRefusal(refused, { principal, route, params, body, requestId, error })
       throw error
+    } finally {
+      place?.leave()
     }
   }
 }

@@ -51,6 +51,7 @@ export const askInside = async (
     ...request,
     principal,
     requestId,
+    address: '',
     lastEventId: null,
     header: () => undefined,
     openStream: (): never => {

@@ -16,7 +16,10 @@ const limits = {
   requireHostHeader: false,
 }
 
-export type HttpServerLimits = Partial<typeof limits>
+export interface HttpServerLimits extends Partial<typeof limits> {
+  /** Open at once; a request on another one is refused, and of twice as many nothing is heard. No bound unless set. */
+  connections?: number
+}
 
 export interface HttpServer {
   /** @returns the port, for `port` 0 the one that was free */
@@ -32,6 +35,8 @@ export interface HttpServerParts {
   listener: RequestListener
   /** Answers a request that asks for something that nobody here does before its body is sent. */
   unexpected: RequestListener
+  /** Answers a request on a connection too many. */
+  crowded: RequestListener
   /** Answers a request without a `Host`. */
   hostless: RequestListener
   /** How what is no request is refused. */
@@ -54,9 +59,18 @@ export const createHttpServer = ({
   hostless,
   errors,
   pending,
-  limits: changed,
+  crowded,
+  limits: { connections = Infinity, ...changed } = {},
 }: HttpServerParts): HttpServer => {
   const server = createServer({ ...limits, ...changed })
+  if (Number.isFinite(connections)) server.maxConnections = connections * 2
+  const tooMany = new WeakSet<Duplex>()
+  let open = 0
+  server.on('connection', (socket: Duplex) => {
+    open += 1
+    if (open > connections) tooMany.add(socket)
+    socket.once('close', () => (open -= 1))
+  })
   const answering = new Map<Duplex, ServerResponse>()
   let draining = false
   let closing = false
@@ -72,9 +86,16 @@ export const createHttpServer = ({
       })
       answer(req, res)
     }
+  const answerOf = (req: IncomingMessage): RequestListener => {
+    if (req.headers.host === undefined && needsHost(req)) return hostless
+    return tooMany.has(req.socket) ? crowded : listener
+  }
   server.on(
     'request',
-    begin((req, res) => (req.headers.host === undefined && needsHost(req) ? hostless : listener)(req, res)),
+    begin((req, res) => {
+      if (tooMany.has(req.socket)) lastOf(res)
+      answerOf(req)(req, res)
+    }),
   )
   server.on('checkExpectation', begin(unexpected))
   server.on('connect', (_req, socket: Duplex) =>

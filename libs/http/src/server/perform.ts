@@ -10,7 +10,10 @@ import type { Received } from './receive.ts'
 import { renderFailure, renderReply } from './render.ts'
 
 /** Who asks, and how. */
-export interface Asker extends Pick<HandlerContext, 'requestId' | 'signal' | 'preferAsync' | 'lastEventId' | 'header'> {
+export interface Asker extends Pick<
+  HandlerContext,
+  'requestId' | 'address' | 'signal' | 'preferAsync' | 'lastEventId' | 'header'
+> {
   /** Undefined where anybody may ask. */
   principal: Principal | undefined
   openStream(): EventStream

@@ -5,7 +5,7 @@ import type { HandlerContext } from '../endpoint.ts'
 import { takesKey } from '../idempotency.ts'
 import { sentFields, unknownFields } from '../input/body-fields.ts'
 import { idempotencyKeyOf } from '../input/headers.ts'
-import { hasBody, readJson } from '../input/read-json.ts'
+import { hasBody, readJson, type Arrival } from '../input/read-json.ts'
 import { invalid, validate } from '../input/validate.ts'
 
 export interface Received {
@@ -41,9 +41,13 @@ export const receivedFrom = (route: AnyRoute, { key, params, query, body }: Sent
 }
 
 /** Where a body may be missing, null says as little. */
-const bodyOf = async ({ bodyOptional, bodyLimitBytes }: AnyRoute, req: Request): Promise<unknown> => {
+const bodyOf = async (
+  { bodyOptional, bodyLimitBytes: limitBytes }: AnyRoute,
+  req: Request,
+  given: Arrival,
+): Promise<unknown> => {
   if (bodyOptional && !hasBody(req)) return {}
-  const body = await readJson(req, bodyLimitBytes)
+  const body = await readJson(req, { limitBytes, ...given })
   return bodyOptional ? (body ?? {}) : body
 }
 
@@ -51,8 +55,8 @@ const bodyOf = async ({ bodyOptional, bodyLimitBytes }: AnyRoute, req: Request):
  * What a request of a route says.
  * @throws AppError as `readJson` and `receivedFrom` do
  */
-export const receive = async (route: AnyRoute, req: Request): Promise<Received> => {
+export const receive = async (route: AnyRoute, req: Request, given: Arrival): Promise<Received> => {
   const key = takesKey(route) ? idempotencyKeyOf(req.headers) : null
-  const body = route.body ? await bodyOf(route, req) : null
+  const body = route.body ? await bodyOf(route, req, given) : null
   return receivedFrom(route, { key, params: req.params, query: req.query, body })
 }

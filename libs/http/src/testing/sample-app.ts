@@ -15,7 +15,7 @@ const invalidStatuses: Record<string, number> = {
 
 export const plain: SurfaceErrors = {
   body: z.object({ code: z.string(), id: z.string() }),
-  render: ({ code, kind, details }, { requestId, operationId }) => ({
+  render: ({ code, kind, details, retryAfterMs }, { requestId, operationId }) => ({
     status: {
       invalid: invalidStatuses[code] ?? 400,
       unauthenticated: 401,
@@ -30,6 +30,7 @@ export const plain: SurfaceErrors = {
       cancelled: 499,
       internal: 500,
     }[kind],
+    ...(retryAfterMs ? { headers: { 'retry-after': String(retryAfterMs / 1_000) } } : {}),
     body: { code, id: requestId, operation: operationId, ...(details ? { details } : {}) },
   }),
 }

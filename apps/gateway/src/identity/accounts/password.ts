@@ -1,41 +1,16 @@
-import { AppError } from '@synthwright/kernel'
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto'
 
 // 16 MB and about a tenth of a second: what a guess costs whoever has stolen the hashes.
 const cost = { N: 2 ** 14, r: 8, p: 5 }
 const hashBytes = 32
-/** More at once would take the cores from everybody else; more waiting would be answered too late. */
-const mostAtOnce = 2
-const mostWaiting = 50
-
-let running = 0
-const waiting: (() => void)[] = []
-
-const inTurn = async <T>(work: () => Promise<T>): Promise<T> => {
-  if (waiting.length >= mostWaiting)
-    throw new AppError('service_unavailable', 'Too many people sign in at once', { retryAfterMs: 5_000 })
-  if (running >= mostAtOnce) await new Promise<void>((resolve) => waiting.push(resolve))
-  else running += 1
-  try {
-    return await work()
-  } finally {
-    // The place passes on to whoever waits, so that nobody who comes meanwhile takes it.
-    const next = waiting.shift()
-    if (next) next()
-    else running -= 1
-  }
-}
 
 type Cost = typeof cost
 
 const derive = (password: string, salt: Buffer, { N, r, p }: Cost): Promise<Buffer> =>
-  inTurn(
-    () =>
-      new Promise((resolve, reject) =>
-        scrypt(password.normalize('NFC'), salt, hashBytes, { N, r, p, maxmem: 256 * N * r }, (error, key) =>
-          error ? reject(error) : resolve(key),
-        ),
-      ),
+  new Promise((resolve, reject) =>
+    scrypt(password.normalize('NFC'), salt, hashBytes, { N, r, p, maxmem: 256 * N * r }, (error, key) =>
+      error ? reject(error) : resolve(key),
+    ),
   )
 
 /** What of a password is stored: `scrypt$N$r$p$salt$hash`, so that the cost can rise without spoiling older ones. */

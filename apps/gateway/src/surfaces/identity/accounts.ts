@@ -12,12 +12,12 @@ import type { Identity } from '../../identity/create-identity.ts'
 import { signedInCookie } from './cookies.ts'
 
 export const accountEndpoints = (identity: Identity): Endpoint[] => [
-  endpoint(signUpRoute, async ({ body, requestId }) => {
-    const signedIn = await identity.accounts.signUp(body, requestId)
+  endpoint(signUpRoute, async ({ body, requestId, address }) => {
+    const signedIn = await identity.turns.take(address, () => identity.accounts.signUp(body, requestId))
     return { status: 201, body: signedIn, headers: signedInCookie(signedIn, identity) }
   }),
-  endpoint(signInRoute, async ({ body, requestId }) => {
-    const signedIn = await identity.accounts.signIn(body, requestId)
+  endpoint(signInRoute, async ({ body, requestId, address }) => {
+    const signedIn = await identity.turns.take(address, () => identity.accounts.signIn(body, requestId))
     return { status: 200, body: signedIn, headers: signedInCookie(signedIn, identity) }
   }),
   endpoint(signInByTokenRoute, async ({ body, requestId }) => {
