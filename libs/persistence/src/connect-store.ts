@@ -12,7 +12,7 @@ import { createTeamRepository } from './team-repository.ts'
 export interface StoreOptions {
   uri: string
   database: string
-  /** Writes wait for a majority and reads go to the primary. */
+  /** Writes wait for a majority. */
   production: boolean
 }
 
@@ -49,7 +49,13 @@ const optionsFor = ({ database, production }: StoreOptions): ConnectOptions => (
   autoCreate: false,
   ignoreUndefined: true,
   promoteBuffers: true,
-  ...(production ? { writeConcern: { w: 'majority' }, readPreference: 'primary' } : {}),
+  // A read that decides whether a command took effect may follow a change of primary: what it finds must stay.
+  readConcern: { level: 'majority' },
+  readPreference: 'primary',
+  // Where there is a replica set the driver repeats a write whose answer was lost, and the server applies it once.
+  retryWrites: true,
+  retryReads: true,
+  ...(production ? { writeConcern: { w: 'majority' } } : {}),
 })
 
 /** Lets each operation know how far it got. */

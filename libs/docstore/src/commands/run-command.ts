@@ -40,8 +40,17 @@ const checkFields = (name: string, { fields }: Command, command: Document): void
     throw new CommandError('IDLUnknownField', `BSON field '${name}.${field}' is an unknown field.`)
   }
   const { readConcern, writeConcern } = command
-  if (isDocument(readConcern)) checkReadConcern(readConcern['level'])
-  if (isDocument(writeConcern)) checkWriteConcern(writeConcern['w'])
+  if (readConcern !== undefined) checkReadConcern(fieldsOf('readConcern', readConcern, ['level'])['level'])
+  if (writeConcern !== undefined)
+    checkWriteConcern(fieldsOf('writeConcern', writeConcern, ['w', 'j', 'wtimeout', 'fsync'])['w'])
+}
+
+const fieldsOf = (name: string, value: unknown, known: readonly string[]): Document => {
+  if (!isDocument(value))
+    throw new CommandError('TypeMismatch', `BSON field '${name}' is the wrong type, expected type 'object'`)
+  const unknown = Object.keys(value).find((field) => !known.includes(field))
+  if (unknown) throw new CommandError('IDLUnknownField', `BSON field '${name}.${unknown}' is an unknown field.`)
+  return value
 }
 
 const checkReadConcern = (level: unknown): void => {

@@ -160,7 +160,7 @@ const cases: readonly Case[] = [
   [{ listIndexes: 'nowhere' }, { code: 26 }],
   // commands and their options
   [{ foo: 1 }, { code: 59 }],
-  [{ create: 'rows' }, { code: 48 }],
+  [{ create: 'rows' }, {}],
   [{ find: 1 }, { code: 73 }],
   [{ find: '' }, { code: 73 }],
   [{ getMore: 5n, collection: 'rows' }, { code: 43 }],

@@ -13,7 +13,12 @@ export const writingCases = (uri: string): void => {
       { $set: { 'b.c': 2, 'e.f': 3 }, $unset: { a: 1, 'b.d': 1 } },
       { b: { c: 2 }, e: { f: 3 } },
     ],
-    ['$inc and $mul', { a: 1, b: 2 }, { $inc: { a: -3, n: 1 }, $mul: { b: 2.5, m: 4 } }, { a: -2, b: 5, m: 0, n: 1 }],
+    [
+      '$inc and $mul',
+      { a: 1, b: 2 },
+      { $inc: { a: -3, n: 1 }, $mul: { b: 2.25, m: 4 } },
+      { a: -2, b: 4.5, m: 0, n: 1 },
+    ],
     ['$min and $max', { a: 5, b: 5 }, { $min: { a: 3, x: 1 }, $max: { b: 'text' } }, { a: 3, b: 'text', x: 1 }],
     ['$push', { a: [3] }, { $push: { a: { $each: [1, 2], $sort: 1, $slice: -2 }, b: 'x' } }, { a: [2, 3], b: ['x'] }],
     ['$push at a position', { a: [1, 4] }, { $push: { a: { $each: [2, 3], $position: 1 } } }, { a: [1, 2, 3, 4] }],
