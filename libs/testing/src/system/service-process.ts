@@ -22,6 +22,8 @@ export interface ServiceOptions {
   port: number
   env: Record<string, string | undefined>
   logFile: string
+  /** Bound of the young generation of its heap, in MB; Node's own without. */
+  youngHeapMb?: number
   readyWithinMs?: number
 }
 
@@ -54,6 +56,7 @@ export const serviceProcess = ({
   port,
   env,
   logFile,
+  youngHeapMb,
   readyWithinMs = 30_000,
 }: ServiceOptions): ServiceProcess => {
   const state = { port, spawned: undefined as Promise<SpawnedProcess> | undefined, pid: 0 }
@@ -61,7 +64,7 @@ export const serviceProcess = ({
   const start = async () => {
     state.spawned = spawnProcess({
       command: process.execPath,
-      args: [script],
+      args: [...(youngHeapMb ? [`--max-semi-space-size=${youngHeapMb}`] : []), script],
       env: { ...env, PORT: String(state.port) },
       ipc: true,
     })
