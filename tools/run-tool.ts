@@ -7,6 +7,8 @@ import { stopSignal } from './stop-signal.ts'
  */
 export const runTool = async (body: (stopped: AbortSignal) => Promise<number | void>): Promise<void> => {
   const stopped = stopSignal()
+  // A terminal that was closed takes no more words; stopping goes on without it.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
   try {
     process.exitCode = (await body(stopped)) ?? 0
   } catch (error) {

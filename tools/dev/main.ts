@@ -36,6 +36,8 @@ const warnOfForeignKey = async ({ url, apiKey }: System, dataDir: string) => {
 await runTool(async (stopped) => {
   const { values } = parseArgs({ options: { data: { type: 'string', default: '.data' } } })
   const dataDir = resolve(values.data)
+  // Whatever it and its children make, documents and messages of a team among it, is their user's alone.
+  process.umask(0o077)
   const held = hold(dataDir)
 
   const startedAt = Date.now()

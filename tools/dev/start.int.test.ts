@@ -1,6 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { waitUntil } from '@synthwright/testing'
@@ -61,6 +62,22 @@ describe('npm start', () => {
     const key = (await readFile(join(dataDir, 'first-key'), 'utf8')).trim()
     for (const said of [system.url, `${system.url}/docs`, key, join(dataDir, 'logs')])
       expect(running.text()).toContain(said)
+  })
+
+  it('closes what it makes to other users, and keeps its secrets out of the store', async () => {
+    const made = await readdir(dataDir, { recursive: true, withFileTypes: true })
+    const paths = made.map((entry) => join(entry.parentPath, entry.name))
+    const open = await Promise.all(paths.map(async (path) => [path, (await stat(path)).mode & 0o077] as const))
+    expect(open.filter(([, mode]) => mode !== 0)).toEqual([])
+
+    const secrets = await Promise.all(
+      ['first-key', 'auth-secret'].map(async (file) => (await readFile(join(dataDir, file), 'utf8')).trim()),
+    )
+    const holding = made
+      .filter((entry) => entry.isFile() && !['first-key', 'auth-secret'].includes(entry.name))
+      .map((entry) => join(entry.parentPath, entry.name))
+      .filter((path) => secrets.some((secret) => readFileSync(path, 'latin1').includes(secret)))
+    expect(holding).toEqual([])
   })
 
   it('says plainly that it is running already', async () => {

@@ -8,8 +8,7 @@ const stop = (sentence: string, exitCode = 1): never => {
 
 const { values } = parseArgs({
   options: {
-    host: { type: 'string', default: '127.0.0.1' },
-    port: { type: 'string', default: '0' },
+    socket: { type: 'string' },
     data: { type: 'string' },
     'with-parent': { type: 'boolean', default: false },
   },
@@ -19,13 +18,13 @@ const { values } = parseArgs({
 if (process.env['NODE_ENV'] === 'production')
   stop('The docstore is for development and tests; in production set MONGODB_URI to a MongoDB.', 78)
 if (!values.data) stop('Say where to keep the data: --data DIR', 78)
-const port = Number(values.port)
-if (!Number.isInteger(port) || port < 0 || port > 65_535)
-  stop(`--port must be a number from 0 to 65535, not ${values.port}`, 78)
+if (!values.socket?.endsWith('.sock'))
+  stop('Say where to listen: --socket FILE, a path that ends with .sock, as drivers expect', 78)
+// Everything it makes, socket and files alike, is its owner's alone.
+process.umask(0o077)
 
 const server = await startServer({
-  host: values.host,
-  port,
+  listen: { path: values.socket! },
   directory: values.data!,
   onFailure: (error) =>
     stop(`The docstore cannot write its data and stops: ${error instanceof Error ? error.message : String(error)}`),
@@ -43,4 +42,4 @@ if (values['with-parent']) {
   if (process.channel) process.on('disconnect', close)
   else process.stdin.on('end', close).on('error', close).resume()
 }
-process.stdout.write(`${JSON.stringify({ port: server.port })}\n`)
+process.stdout.write(`${JSON.stringify({ socket: values.socket })}\n`)

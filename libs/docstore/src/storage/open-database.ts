@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 
@@ -12,11 +12,17 @@ const format = 1
  * of this process at any point; the file is synced at checkpoints only, so a loss of power may cost the newest commits
  * but never the file. The exclusive lock, held until the process ends, keeps a second server out of the directory.
  *
+ * Directory and files are their owner's alone.
+ *
  * @throws Error with a sentence for the operator when another process holds the directory or another release wrote it
  */
 export const openDatabase = (directory: string): DatabaseSync => {
-  mkdirSync(directory, { recursive: true })
-  const database = new DatabaseSync(join(directory, 'docstore.sqlite'))
+  const file = join(directory, 'docstore.sqlite')
+  mkdirSync(directory, { recursive: true, mode: 0o700 })
+  const database = new DatabaseSync(file)
+  // What an earlier release or another mask left open to others is closed.
+  chmodSync(directory, 0o700)
+  for (const path of [file, `${file}-wal`, `${file}-shm`]) if (existsSync(path)) chmodSync(path, 0o600)
   try {
     database.exec(`
       PRAGMA locking_mode = EXCLUSIVE;

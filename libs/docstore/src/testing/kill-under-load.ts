@@ -13,14 +13,14 @@ export const killUnderLoad = async (
   store: RunningStore,
   { kills, acks }: { kills: number; acks: (round: number) => number },
 ): Promise<{ faults: string[][]; endings: Set<string> }> => {
-  const port = Number(new URL(store.uri).port)
+  const at = decodeURIComponent(new URL(store.uri).hostname)
   const books = Array.from({ length: writers }, (_, writer): Acknowledged => ({
     writer,
     inserted: 0,
     state: 0,
     counted: 0,
   }))
-  const admin = await connectWire(port)
+  const admin = await connectWire(at)
   await prepareLoad(admin)
   admin.close()
   const faults: string[][] = []
@@ -30,13 +30,13 @@ export const killUnderLoad = async (
     const enough = Promise.withResolvers<void>()
     const until = acknowledged + acks(round)
     const onAck = () => void (++acknowledged === until && enough.resolve())
-    const clients = await Promise.all(books.map(() => connectWire(port)))
+    const clients = await Promise.all(books.map(() => connectWire(at)))
     const writing = clients.map((client, writer) => writeUntilKilled(client, books[writer]!, onAck))
     await enough.promise
     await store.kill()
     for (const ending of await Promise.all(writing)) endings.add(ending)
     await store.restart()
-    const reader = await connectWire(port)
+    const reader = await connectWire(at)
     faults.push(await faultsAfter(reader, books))
     reader.close()
   }

@@ -13,8 +13,7 @@ export const temporaryDirectory = (): { path: string; remove: () => void } => {
 export const temporaryServer = async (): Promise<DocstoreServer> => {
   const directory = temporaryDirectory()
   const server = await startServer({
-    host: '127.0.0.1',
-    port: 0,
+    listen: { host: '127.0.0.1', port: 0 },
     directory: directory.path,
     onFailure: (error) => {
       throw error

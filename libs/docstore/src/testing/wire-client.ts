@@ -42,9 +42,12 @@ const int32 = (value: number): Buffer => {
 const framed = (opCode: number, body: Buffer): Buffer =>
   Buffer.concat([int32(body.length + 16), int32(7), int32(0), int32(opCode), body])
 
-/** A client that is as plain as the protocol allows. */
-export const connectWire = async (port: number): Promise<WireClient> => {
-  const socket = connect(port, '127.0.0.1')
+/**
+ * A client that is as plain as the protocol allows.
+ * @param at a port of the loopback interface, or the path of a Unix socket
+ */
+export const connectWire = async (at: number | string): Promise<WireClient> => {
+  const socket = typeof at === 'string' ? connect(at) : connect(at, '127.0.0.1')
   await new Promise<void>((resolve, reject) => socket.once('connect', resolve).once('error', reject))
   let received = Buffer.alloc(0)
   const waiting: { resolve: (reply: Document) => void; reject: (error: Error) => void }[] = []

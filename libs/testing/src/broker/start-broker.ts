@@ -1,6 +1,6 @@
 import type { BrokerPermissions } from '@synthwright/contracts'
-import { existsSync } from 'node:fs'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { closeSync, existsSync, openSync, rmSync, writeFileSync } from 'node:fs'
+import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { freePort } from '../processes/free-port.ts'
@@ -54,17 +54,33 @@ const configuration = (port: number, storeDir: string, users: readonly BrokerUse
     ...(users.length ? { authorization: { users } } : {}),
   })
 
+/**
+ * An open file that no folder holds any more: whoever inherits it can read it, and nothing stays behind however this
+ * process and its children end. It is its owner's alone for the moment it has a name.
+ */
+const openNameless = (path: string, text: string): number => {
+  writeFileSync(path, text, { mode: 0o600, flag: 'wx' })
+  const file = openSync(path, 'r')
+  rmSync(path)
+  return file
+}
+
 /** A real `nats-server` with JetStream on the loopback interface, ready to be used and to be killed. */
 export const startBroker = async ({ port, dataDir, users = [] }: BrokerOptions = {}): Promise<Broker> => {
   const command = findServer()
   const home = await mkdtemp(join(tmpdir(), 'synthwright-broker-'))
   const storeDir = dataDir ?? join(home, 'data')
   const boundPort = port ?? (await freePort())
-  const configFile = join(home, 'nats.conf')
-  await writeFile(configFile, configuration(boundPort, storeDir, users), { mode: 0o600 })
 
   const start = async (): Promise<SpawnedProcess> => {
-    const started = await spawnProcess({ command, args: ['--config', configFile] })
+    // Tasks and their inputs lie there.
+    await mkdir(storeDir, { recursive: true, mode: 0o700 })
+    await chmod(storeDir, 0o700)
+    // The passwords of all users stand in it.
+    const stdin = openNameless(join(home, 'nats.conf'), configuration(boundPort, storeDir, users))
+    const started = await spawnProcess({ command, args: ['--config', '/dev/stdin'], stdin }).finally(() =>
+      closeSync(stdin),
+    )
     await started.waitForLine((line) => (line.includes('Server is ready') ? true : undefined))
     return started
   }

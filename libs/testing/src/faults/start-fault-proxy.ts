@@ -42,12 +42,17 @@ export interface FaultProxy {
   stop(): Promise<void>
 }
 
+/** Only TCP knows a reset; a Unix socket is closed. */
+const resetSocket = (socket: Socket): void => void (socket.remoteFamily ? socket.resetAndDestroy() : socket.destroy())
+
 /**
  * Stands between a client and a server, and spoils their connections when it is told to.
- * @param target where to pass connections on to, for example `nats://127.0.0.1:4222`
+ * @param target where to pass connections on to, for example `nats://127.0.0.1:4222`, or `mongodb://%2Ftmp%2Fa.sock/`
  */
 export const startFaultProxy = async ({ target }: { target: string }): Promise<FaultProxy> => {
   const { hostname, port: targetPort } = new URL(target)
+  const socketPath = decodeURIComponent(hostname)
+  const address = socketPath.startsWith('/') ? { path: socketPath } : { port: Number(targetPort), host: hostname }
   const hits: FaultHits = { connections: 0, held: 0, delayed: 0, cut: 0, lost: 0 }
   const clients = new Set<Socket>()
   const sockets = new Set<Socket>()
@@ -120,7 +125,7 @@ export const startFaultProxy = async ({ target }: { target: string }): Promise<F
 
   const server = createServer({ allowHalfOpen: true }, (client) => {
     hits.connections += 1
-    const upstream = connect({ port: Number(targetPort), host: hostname, allowHalfOpen: true })
+    const upstream = connect({ ...address, allowHalfOpen: true })
     clients.add(client)
     client.once('close', () => clients.delete(client))
     for (const socket of [client, upstream]) {
@@ -130,7 +135,7 @@ export const startFaultProxy = async ({ target }: { target: string }): Promise<F
       socket.on('error', () => {})
       socket.once('close', () => sockets.delete(socket))
     }
-    const answers = losingAnswers(() => [client, upstream].forEach((socket) => socket.resetAndDestroy()))
+    const answers = losingAnswers(() => [client, upstream].forEach(resetSocket))
     void pass(client, upstream, (piece) => {
       springTrap(piece)
       answers.asked(piece)
@@ -149,7 +154,7 @@ export const startFaultProxy = async ({ target }: { target: string }): Promise<F
     release()
   }
   const reset = () => {
-    for (const socket of sockets) socket.resetAndDestroy()
+    for (const socket of sockets) resetSocket(socket)
   }
 
   return {

@@ -8,6 +8,8 @@ export interface SpawnOptions {
   /** Added to the environment of the parent; undefined takes a variable away. */
   env?: Record<string, string | undefined>
   cwd?: string
+  /** An open file that it finds as standard input; it has none otherwise. */
+  stdin?: number
   /** Opens an IPC channel: `child.on('message')` hears what the process sends. */
   ipc?: boolean
 }
@@ -35,11 +37,18 @@ const outputLimit = 64 * 1024
  * Starts a process that ends with this one: however this process ends, also by SIGKILL, nothing stays behind.
  * @throws Error when the command cannot be started
  */
-export const spawnProcess = async ({ command, args = [], env, cwd, ipc }: SpawnOptions): Promise<SpawnedProcess> => {
+export const spawnProcess = async ({
+  command,
+  args = [],
+  env,
+  cwd,
+  stdin,
+  ipc,
+}: SpawnOptions): Promise<SpawnedProcess> => {
   const child = spawn(command, args, {
     cwd,
     env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'pipe', ...(ipc ? (['ipc'] as const) : [])],
+    stdio: [stdin ?? 'ignore', 'pipe', 'pipe', ...(ipc ? (['ipc'] as const) : [])],
   })
   const exited = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve) =>
     child.once('exit', (code, signal) => resolve({ code, signal })),

@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, stat, writeFile, chmod } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { drawKey, firstKey } from './first-key.ts'
+import { authSecret, drawKey, firstKey } from './first-key.ts'
 
 const keyShape = /^sk_live_[A-Za-z0-9_-]{43}$/
 
@@ -40,4 +40,10 @@ it('refuses a file that holds something else, without showing what', async () =>
   const refusal = firstKey(dataDir)
   await expect(refusal).rejects.toThrow('does not hold an API key')
   await expect(refusal).rejects.not.toThrow('hunter2')
+})
+
+it('keeps what the gateway signs with beside the key', async () => {
+  const secret = await authSecret(dataDir)
+  expect(Buffer.from(secret, 'base64url')).toHaveLength(32)
+  expect([await authSecret(dataDir), (await stat(join(dataDir, 'auth-secret'))).mode & 0o777]).toEqual([secret, 0o600])
 })

@@ -1,0 +1,2 @@
+/** The host's npm as a script. */
+export declare const findNpm: () => string
