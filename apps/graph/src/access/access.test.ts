@@ -1,5 +1,5 @@
 import { memoryGraph, planRequest, principal } from '../testing/memory-graph.ts'
-import { SearchRequest } from '@synthwright/contracts'
+import { CreateMemory, SearchRequest } from '@synthwright/contracts'
 
 const ada = principal()
 const bob = principal({ userId: 'user_bob', role: 'member' })
@@ -46,6 +46,32 @@ describe('rows are seen', () => {
     const { seenBy, open, closed } = await world()
     expect(await seenBy(principal({ projectIds: [open.id] }))).toEqual(['Open row'])
     expect(await seenBy(principal({ ...bob, projectIds: [open.id, closed.id] }))).toEqual(['Open row'])
+  })
+
+  it('through a bound key that sees private memories: of its owner’s, those of its projects and of none', async () => {
+    const { graph, seenBy, open, own } = await world()
+    const remember = (title: string, project_id: string | null) =>
+      graph.memories.create(
+        bob,
+        `command of ${title}`,
+        CreateMemory.parse({ raw_content: `${title} of the harbour.`, title, project_id }),
+      )
+    const memories = [
+      await remember('Row here', open.id),
+      await remember('Row there', own.id),
+      await remember('Row', null),
+    ]
+    const bound = principal({ ...bob, projectIds: [open.id], memoryScopes: ['private'] })
+    expect(await seenBy(bound)).toEqual(['Open row', 'Row', 'Row here'])
+    const read = memories.map(({ id }) =>
+      graph.memories.get(bound, id).then(
+        () => true,
+        () => false,
+      ),
+    )
+    expect(await Promise.all(read)).toEqual([true, false, true])
+    const readOnly = principal({ ...bob, projectIds: [open.id], memoryScopes: ['project'] })
+    expect(await seenBy(readOnly)).toEqual(['Open row'])
   })
 
   it('by another team: none', async () => {
@@ -108,8 +134,13 @@ describe('a project', () => {
     await expect(graph.document(eve, { project: open.id, content: 'x' })).rejects.toMatchObject({
       code: 'project_access_denied',
     })
-    await expect(graph.entity(principal({ projectIds: [open.id] }), { name: 'New' })).rejects.toMatchObject({
+    const bound = principal({ projectIds: [open.id] })
+    await expect(graph.entity(bound, { name: 'New' })).rejects.toMatchObject({ code: 'project_access_denied' })
+    // Nor does a key make a project outside its own by calling it a row of one of them.
+    const inside = { name: 'New', entity_type: 'project' as const, metadata: { project_id: open.id } }
+    await expect(graph.entity(bound, inside)).rejects.toMatchObject({
       code: 'project_access_denied',
+      details: { field: 'entity_type' },
     })
   })
 

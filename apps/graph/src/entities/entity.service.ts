@@ -9,7 +9,14 @@ import type {
   Principal,
 } from '@synthwright/contracts'
 import { AppError, isAppError, type Clock } from '@synthwright/kernel'
-import { requireChangeable, requireProject, requireWritable, viewOf, type View } from '../access/view.ts'
+import {
+  projectAccessDenied,
+  requireChangeable,
+  requireProject,
+  requireWritable,
+  viewOf,
+  type View,
+} from '../access/view.ts'
 import type { ReadTexts } from '../changes/team-replica.ts'
 import type { Replicas } from '../changes/replicas.ts'
 import type { TeamIndex } from '../index/team-index.ts'
@@ -27,6 +34,12 @@ const requireEntity = (view: View, entityId: string): RowHead => {
   const row = view.find(entityId)
   if (!row || row.kind === 'document' || row.kind === 'memory') throw notFound()
   return row
+}
+
+/** Nobody may use a key to make a project that the key itself would not reach, by whatever call. */
+const requireAddable = (view: View, principal: Principal, entity: CreateEntity): void => {
+  if (entity.entity_type === 'project' && principal.projectIds !== null) throw projectAccessDenied('entity_type')
+  requireWritable(view, principal, requestedProject(entity), 'metadata.project_id')
 }
 
 export const requireRevision = ({ revision }: RowHead, expected: number | undefined): void => {
@@ -67,7 +80,7 @@ export const createEntityService = ({ replicas, clock }: { replicas: Replicas; c
         const made = index.madeBy(commandId)
         if (made !== undefined) return { rows: [], answer: made }
         const view = viewOf(index, principal)
-        requireWritable(view, principal, requestedProject(entity), 'metadata.project_id')
+        requireAddable(view, principal, entity)
         const relations = readableRelations(view, entity.related_to)
         requireRetirable(view, principal, relations)
         const row = entityRow(entity, relations, principal.userId, commandId, now())
@@ -88,7 +101,7 @@ export const createEntityService = ({ replicas, clock }: { replicas: Replicas; c
           const itemCommand = `${commandId}:${i}`
           const known = index.madeBy(itemCommand)
           if (known !== undefined) return known
-          requireWritable(view, principal, requestedProject(entity), 'metadata.project_id')
+          requireAddable(view, principal, entity)
           const relations = readableRelations(view, entity.related_to, made)
           requireRetirable(view, principal, relations)
           const row = entityRow(entity, relations, principal.userId, itemCommand, now())

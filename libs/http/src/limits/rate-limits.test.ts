@@ -48,6 +48,17 @@ describe('requests', () => {
   })
 })
 
+it('of one user are limited in each team by itself', async () => {
+  const teams = ['one', 'one', 'other', 'one', 'other']
+  await start({
+    authenticate: async () => ({ ...principal, teamId: teams.shift()! }),
+    rateLimits: { requestsPerMinute: 2, failedSignInsPerMinute: null },
+  })
+  const answers = []
+  while (teams.length > 0) answers.push((await ask()).status)
+  expect(answers).toEqual([200, 200, 200, 429, 200])
+})
+
 describe('routes that anybody may try', () => {
   it('are limited by address, whatever comes of it', async () => {
     const open = defineRoute({ ...getRoute('/try'), limitedByAddress: true } as never)

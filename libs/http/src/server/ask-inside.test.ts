@@ -49,18 +49,27 @@ it('is decoded, done and told as over HTTP', async () => {
   expect(left).toBe(1)
 })
 
-it.each([
+it.each<[string, Partial<InsideRequest>, number, string]>([
   ['its shape', { body: { goal: 1 } }, 422, 'validation_failed'],
   ['no body', { body: undefined }, 422, 'validation_failed'],
   ['its precondition', { body: { goal: ' ' } }, 400, 'goal_required'],
   ['its scope', { body: { goal: 'g', write: true } }, 403, 'insufficient_scope'],
+  ['its binding', { principal: { ...principal, projectIds: ['proj_1'] } }, 403, 'bound_key_not_allowed'],
+  [
+    'memories that it may not see',
+    { principal: { ...principal, memoryScopes: ['project'] } },
+    403,
+    'bound_key_not_allowed',
+  ],
   ['what follows the rights', { body: { goal: 'g', key: '' } }, 400, 'missing_scope_key'],
   ['its key', { idempotencyKey: '' }, 422, 'validation_failed'],
 ])('is refused for %s, and nothing is done', async (_, request, status, code) => {
   const answer = await ask(request)
   expect([answer.status, JSON.parse(answer.body!)]).toMatchObject([status, { code, id: 'req_1', operation: 'inner' }])
   expect([seen, left]).toEqual([[], 0])
-  expect(told.map(({ error, holder }) => [error.code, holder])).toEqual(status === 403 ? [[code, principal]] : [])
+  expect(told.map(({ error, holder }) => [error.code, holder])).toEqual(
+    status === 403 ? [[code, { ...principal, ...request.principal }]] : [],
+  )
 })
 
 it('is done once for a key, which counts for the operation', async () => {

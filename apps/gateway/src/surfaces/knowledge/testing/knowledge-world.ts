@@ -94,8 +94,9 @@ export const buildWorld = async (system: System, identity: IdentityRepository): 
     for (const kind of place === 'none' ? (['entity'] as const) : (['entity', 'task', 'document', 'memory'] as const))
       rows.push(await make({ kind, place, owner: null }))
   for (const role of ['owner', 'admin', 'member'] as const)
-    for (const place of ['none', 'bound', 'open'] as const)
-      rows.push(await make({ kind: 'memory', place, owner: role }))
+    rows.push(await make({ kind: 'memory', place: 'none', owner: role }))
+  // One person's is enough for what a binding does to them; each row is asked for by everybody.
+  for (const place of ['bound', 'open'] as const) rows.push(await make({ kind: 'memory', place, owner: 'member' }))
 
   const imports = new Map<Place, string>()
   for (const place of ['bound', 'closed', 'shared', 'foreign'] as const) {

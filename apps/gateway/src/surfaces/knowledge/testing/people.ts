@@ -75,7 +75,7 @@ export const everyCredential = async (
   team: Person['team'],
   boundTo: string,
 ): Promise<Person[]> => {
-  const grants: Record<Exclude<Credential, 'session'>, Grant> = {
+  const grants: Partial<Record<Credential, Grant>> = {
     'key that reads': { scopes: ['api:read'] },
     'key that writes': { scopes: ['api:write'] },
     'key bound to a project': { scopes: ['api:write'], projectIds: [boundTo], memoryScopes: ['project'] },
@@ -84,8 +84,13 @@ export const everyCredential = async (
       projectIds: [boundTo],
       memoryScopes: ['private', 'project'],
     },
-    'key bound to memories of projects': { scopes: ['api:write'], memoryScopes: ['project'] },
-    'key bound to private memories': { scopes: ['api:write'], memoryScopes: ['private'] },
+    // A member has private memories and lacks some projects: whatever else a role changes, the other keys show.
+    ...(role === 'member'
+      ? {
+          'key bound to memories of projects': { scopes: ['api:write'], memoryScopes: ['project'] },
+          'key bound to private memories': { scopes: ['api:write'], memoryScopes: ['private'] },
+        }
+      : {}),
   }
   const keys = Object.entries(grants).map(async ([credential, grant]): Promise<Person> => {
     const { key } = await issueKey(identity, { teamId, userId, name: credential, ...grant })

@@ -163,7 +163,14 @@ export const rules: Rules = {
   ),
   removeProjectMember: inProject((id) => ({ params: { project_id: id, user_id: stranger } }), ifMaintainer(404)),
 
-  createEntity: makingIn((project) => ({ body: { name, ...metadataOf(project) } }), 201),
+  createEntity: (world) => [
+    ...makingIn((project) => ({ body: { name, ...metadataOf(project) } }), 201)(world),
+    {
+      about: 'a project, as a row of the bound one',
+      request: () => ({ body: { name, entity_type: 'project', ...metadataOf(world.projects.get('bound')) } }),
+      status: (person) => (!isBound(person) && mayAddTo(person, 'bound') ? 201 : denied),
+    },
+  ],
   bulkCreateEntities: (world) =>
     places.map((place) => ({
       about: `rows for ${place}`,
