@@ -48,6 +48,7 @@ const world = async () => {
   const note = (
     await graph.entity(bob, {
       name: 'Zanzibar note',
+      entity_type: 'note',
       content: 'A quokka note on the reports.',
       related_to: ['derived_from:art_2'],
       metadata: { project_id: project.id },
@@ -128,6 +129,7 @@ describe('what was made from a row, to any depth', () => {
       const after = await toldOf(made)
       expect(withoutQuestion(after)).not.toMatch(secret)
       expect([after.search, after.recall, after.byTitle.filter(({ id }) => id === 'art_1')]).toEqual([[], [], []])
+      expect(after.listedBySearch).toEqual([])
       expect(after.memories.map(({ title, raw_content, tags }) => [title, raw_content, tags])).toEqual([
         ['[withheld]', '', []],
         ['[withheld]', '', []],
@@ -186,6 +188,14 @@ describe('what was made from a row, to any depth', () => {
     expect(stale.sort()).toEqual(['art_1', 'art_2', 'memory_1', 'memory_2'])
   })
 
+  it('is in no handbook, which is about everything that a project holds', async () => {
+    const made = await world()
+    const handbook = async () => everySource(await made.plan({ output_type: 'handbook' })).map(({ id }) => id)
+    expect(await handbook()).toContain(made.note)
+    await made.graph.correct(me, made.source, { action: 'redact' })
+    expect(await handbook()).not.toContain(made.note)
+  })
+
   it('still stands when a source is called a duplicate, which its survivor says as well', async () => {
     const made = await world()
     await made.graph.correct(me, made.source, { action: 'mark_duplicate', duplicate_of_source_id: made.other })
@@ -238,12 +248,18 @@ describe('what was made from rows of several readers', () => {
     const { graph, project, ids } = await ferryGraph()
     const { id: mine } = await graph.memory(bob, { raw_content: 'Bob alone knows the quokka.' })
     const before = await snapshot({ graph })
+    const rarity = () =>
+      graph.replicas
+        .of(me.teamId)
+        .read((index) => index.lexical.inverseDocumentFrequency('queue', viewOf(index, me).classes))
+    const rare = await rarity()
     await graph.entity(bob, {
-      name: 'Quokka summary',
+      name: 'Quokka summary of the queue',
       related_to: [`derived_from:${mine}`, ids.get('Bread')!],
       metadata: { project_id: project.id },
     })
     expect(await snapshot({ graph })).toBe(before)
+    expect(await rarity()).toBe(rare)
   })
 
   it('comes and goes with the right to read its source', async () => {

@@ -27,10 +27,5 @@ const stateOf = (row: RowHead): unknown => [
   row.correction && [row.correction.action, row.correction.target],
 ]
 
-const numberOf = (hash: string): bigint => BigInt(`0x${hash.slice(0, 32)}`)
-
 /** 128 bits of a hash of the row's state. */
-export const rowHash = (row: RowHead): bigint => numberOf(sha256(canonicalJson(stateOf(row))))
-
-/** The same while the row is withheld because of what it was made from. */
-export const withheldHash = (hash: bigint): bigint => numberOf(sha256(`withheld:${hash.toString(16)}`))
+export const rowHash = (row: RowHead): bigint => BigInt(`0x${sha256(canonicalJson(stateOf(row))).slice(0, 32)}`)

@@ -10,24 +10,23 @@ import {
 import { classOf, type AccessClass } from '../access/access-class.ts'
 import { headOf, type DocumentPart, type Row, type RowHead } from '../rows/row.ts'
 import { madeFrom } from '../rows/made-from.ts'
-import { isHidden, isRedacted, isWithheld, shownRow } from '../rows/shown-row.ts'
+import { isHidden, isRedacted, shownRow } from '../rows/shown-row.ts'
 import { ClassDigests } from './class-digests.ts'
 import { Derivations } from './derivations.ts'
 import { edgeWeight } from './edge-weights.ts'
-import { rowHash, withheldHash } from './row-hash.ts'
+import { rowHash } from './row-hash.ts'
 import { isSynthesis, unitFields, unitsOf } from './row-units.ts'
 
 /** How a row is shown and counted, which depends on what it was made from. */
 interface Shown {
   readonly head: RowHead
   readonly accessClass: AccessClass
-  readonly hash: bigint
 }
 
 interface Entry {
   /** As it is. */
   readonly original: RowHead
-  readonly ownHash: bigint
+  readonly hash: bigint
   shown: Shown
 }
 
@@ -124,7 +123,7 @@ export class TeamIndex {
   *retirable(): Generator<RowHead> {
     for (const id of new Set([...this.#replacedBy.keys(), ...this.#outdated])) {
       const row = this.get(id)
-      if (row && !isHidden(row) && !isWithheld(row)) yield row
+      if (row && !isHidden(row)) yield row
     }
   }
 
@@ -180,14 +179,14 @@ export class TeamIndex {
 
   #putIn(row: Row): void {
     const original = headOf(row)
-    const ownHash = rowHash(original)
-    const shown = this.#shownOf(original, ownHash)
-    this.#entries.set(row.id, { original, ownHash, shown })
+    const hash = rowHash(original)
+    const shown = this.#shownOf(original)
+    this.#entries.set(row.id, { original, hash, shown })
     for (const source of sourcesOf(original)) add(this.#bySource, source, row.id)
     if (original.document) this.#byAddress.set(addressOfRow(original, original.document), row.id)
     // A hidden row is kept for whoever may bring it back; nothing else of it is left.
     if (isHidden(original)) return
-    this.#digests.add(shown.accessClass, shown.hash)
+    this.#digests.add(shown.accessClass, hash)
     if (isSynthesis(original)) this.uncounted += 1
     this.characters += original.contentLength
     for (const unit of unitsOf(row)) this.lexical.upsert(unit)
@@ -201,22 +200,22 @@ export class TeamIndex {
     if (row.correction) (row.correction.action === 'redact' ? this.#redacted : this.#outdated).add(row.id)
   }
 
-  #shownOf(original: RowHead, ownHash: bigint): Shown {
+  #shownOf(original: RowHead): Shown {
     const { withheld, restsOn } = this.#derivations.standingOf(original.id)
     const head = shownRow(withheld || restsOn.length > 0 ? { ...original, withheld, restsOn } : original)
-    return { head, accessClass: classOf(head), hash: withheld ? withheldHash(ownHash) : ownHash }
+    return { head, accessClass: classOf(head) }
   }
 
   /** Shows a row as it is to be shown now that something it was made from has changed. Its words stay in the index. */
   #showAgain(id: string): void {
     const entry = this.#entries.get(id)
     if (!entry) return
-    const { shown: old, original, ownHash } = entry
-    const shown = this.#shownOf(original, ownHash)
+    const { shown: old, original, hash } = entry
+    const shown = this.#shownOf(original)
     entry.shown = shown
     if (isHidden(original)) return
-    this.#digests.subtract(old.accessClass, old.hash)
-    this.#digests.add(shown.accessClass, shown.hash)
+    this.#digests.subtract(old.accessClass, hash)
+    this.#digests.add(shown.accessClass, hash)
     this.#number(shown.head)
   }
 
@@ -225,12 +224,12 @@ export class TeamIndex {
     if (number >= 0) this.#byNumber[number] = head
   }
 
-  #takeOut({ original, shown }: Entry): void {
+  #takeOut({ original, hash, shown }: Entry): void {
     this.#entries.delete(original.id)
     for (const source of sourcesOf(original)) remove(this.#bySource, source, original.id)
     if (original.document) this.#byAddress.delete(addressOfRow(original, original.document))
     if (isHidden(original)) return
-    this.#digests.subtract(shown.accessClass, shown.hash)
+    this.#digests.subtract(shown.accessClass, hash)
     if (isSynthesis(original)) this.uncounted -= 1
     this.characters -= original.contentLength
     this.lexical.removeRow(original.id)
