@@ -1,12 +1,14 @@
 import type { ArtifactCheck, CheckedSentence, Evidence, Flag, TextClaim } from '@synthwright/contracts'
-import { checkClaim } from './checks/check-claim.ts'
+import { checkClaim, type CheckedClaim } from './checks/check-claim.ts'
 import { citedIds, type ClaimContext, type Finding } from './checks/check.ts'
 import type { CitableIds } from './checks/citation.ts'
 import { coverageBy } from './checks/support.ts'
 import { supportThresholds } from './checks/thresholds.ts'
+import { disguisedCitation } from './disguise.ts'
 import { excerptOf } from './excerpt.ts'
 import { textReader, type Reading } from './reading/reading.ts'
 import { leakFinder, redactedExcerpt } from './redaction.ts'
+import { comparisonMeter, perCode, tooMuchIn, withinBytes } from './limits.ts'
 import type { TextUnderCheck } from './text-under-check.ts'
 import { checkWholeText } from './whole-text.ts'
 
@@ -23,6 +25,7 @@ export const checkText = (text: TextUnderCheck, thresholds = supportThresholds):
   const scopes = packScopes(evidence, readingOf)
   const sentencesOf = new Map(evidence.evidence.map(({ claim, sentences }) => [claim, sentences]))
   const names = new Map(evidence.sources.map(({ id, name }) => [id, name]))
+  const meter = comparisonMeter()
   const sentences = evidence.claims.map((claim): CheckedSentence => {
     const reading = readingOf(claim.text)
     const { citable, pack } = scopes(claim.section_id)
@@ -37,7 +40,13 @@ export const checkText = (text: TextUnderCheck, thresholds = supportThresholds):
         return { sentence, reading: read, coverage: coverageBy(reading.terms, [read.terms]) }
       }),
     }
-    const { verdict, findings, best } = checkClaim(context, citable, readingOf)
+    const tooMuch = tooMuchIn(claim) ?? meter(context)
+    const {
+      verdict,
+      findings: found,
+      best,
+    } = tooMuch ? refused(claim, tooMuch) : checkClaim(context, citable, readingOf)
+    const findings = perCode([...found, ...forgedIn(claim)])
     const leaked = leaks(
       reading,
       context.evidence.map((one) => one.reading),
@@ -56,7 +65,19 @@ export const checkText = (text: TextUnderCheck, thresholds = supportThresholds):
         : findings.map((finding) => ({ ...flagOf(claim, finding), evidence: places })),
     }
   })
-  return { sentences, flags: checkWholeText(text, readingOf) }
+  return { sentences: withinBytes(sentences), flags: checkWholeText(text, readingOf) }
+}
+
+const refused = (claim: TextClaim, detail: string): CheckedClaim => ({
+  verdict: 'unsupported',
+  findings: [{ code: 'unsupported_claim', severity: 'hard', source_ids: citedIds(claim).slice(0, 10), detail }],
+  best: [],
+})
+
+/** A citation in disguise is told to the reader; it cites nothing, and the sentence is judged without it. */
+const forgedIn = ({ text }: TextClaim): Finding[] => {
+  const id = disguisedCitation(text)
+  return id === null ? [] : [{ code: 'forged_citation', severity: 'soft', source_ids: [], detail: id }]
 }
 
 const flagOf = (claim: TextClaim, finding: Finding): Flag => ({

@@ -1,5 +1,6 @@
 import { codeSpans, escapedAt } from './code-spans.ts'
 import { withoutActiveParts } from './active-parts.ts'
+import { undisguised } from './disguise.ts'
 import { isMarkerShaped } from './markers.ts'
 import { overlapsAny, withoutTail } from './span.ts'
 
@@ -11,11 +12,11 @@ export interface Neutralised {
 
 /**
  * Text of a source or of a model as one line of inert Markdown prose: raw html and images are gone, a link is its
- * text, a bracket shaped like a citation is escaped, and nothing in it can open a block or reach into what follows it
+ * text, a bracket shaped like a citation, also one in disguise (see `undisguised`), is escaped, and nothing in it can open a block or reach into what follows it
  * (stray brackets, backticks and `<` are escaped). Applied again it changes nothing.
  */
 export const neutralise = (text: string): Neutralised => {
-  const line = withoutActiveParts(text.replace(/[\s\p{Cc}]+/gu, ' ').trim())
+  const line = withoutActiveParts(undisguised(text.replace(/[\s\p{Cc}]+/gu, ' ').trim()))
   const code = codeSpans(line)
   const free = (at: number) => !escapedAt(line, at) && !overlapsAny({ start: at, end: at + 1 }, code)
   const shaped: number[] = []

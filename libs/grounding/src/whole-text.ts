@@ -19,7 +19,26 @@ export const checkWholeText = (
   ...checkContradictions(evidence),
   ...checkConstraints(constraints, { evidence, markdown, readingOf }),
   ...(goal === null ? [] : checkGoal(goal, evidence, readingOf)),
+  ...checkLength(evidence),
 ]
+
+/** Sentences that nobody checked keep a text from passing. */
+const checkLength = ({ claims, left_out = 0 }: Evidence): Flag[] =>
+  left_out === 0
+    ? []
+    : [
+        {
+          code: 'unsupported_claim',
+          severity: 'hard',
+          section_id: null,
+          sentence_index: null,
+          start: null,
+          end: null,
+          excerpt: '',
+          source_ids: [],
+          detail: `not checked: ${left_out} sentences after the first ${claims.length}`,
+        },
+      ]
 
 const checkGoal = (goal: string, { claims, packs }: Evidence, readingOf: (text: string) => Reading): Flag[] => {
   const said = new Set(claims.flatMap(({ text }) => [...readingOf(text).terms]))

@@ -14,7 +14,7 @@ const ranges = (starts: readonly number[], end: number): Range[] =>
   starts.map((start, i) => ({ start, end: starts[i + 1] ?? end }))
 
 /** A range cut every `most` units, after white space where the last half has any, never inside a surrogate pair. */
-const cutBetweenWords = (text: string, { start, end }: Range, most: number): Range[] => {
+export const cutBetweenWords = (text: string, { start, end }: Range, most: number): Range[] => {
   const starts = [start]
   for (let at = start; end - at > most; starts.push(at)) {
     const limit = at + most

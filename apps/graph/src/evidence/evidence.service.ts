@@ -18,6 +18,7 @@ import type { TeamIndex } from '../index/team-index.ts'
 import type { RowHead } from '../rows/row.ts'
 import { freshnessOf, unresolvedClaims } from '../rows/row-text.ts'
 import { isHidden, isMasked } from '../rows/shown-row.ts'
+import { boundedClaims, fitEvidence } from './fit-evidence.ts'
 import { packTexts } from './pack-texts.ts'
 import { redactedRows, unrepeatable } from './redacted-texts.ts'
 import { SourceSentences } from './source-sentences.ts'
@@ -165,7 +166,8 @@ export const createEvidenceService = ({ replicas, clock }: { replicas: Replicas;
   gather: (principal: Principal, request: EvidenceRequest): Promise<{ text: CheckedText; evidence: Evidence }> =>
     replicas.of(principal.teamId).read(async (index, texts, originals) => {
       const view = viewOf(index, principal)
-      const { markdown, claims } = textOf(request)
+      const { markdown, claims: all } = textOf(request)
+      const { claims, leftOut } = boundedClaims(all)
       const packs = packsOf(request)
       const cited = unique(claims.flatMap(({ citations }) => citations.map(({ id }) => id)))
       const ids = unique([...cited, ...packs.flatMap(({ source_ids }) => source_ids)])
@@ -186,10 +188,12 @@ export const createEvidenceService = ({ replicas, clock }: { replicas: Replicas;
         const readable = source_ids.flatMap((id) => rows.get(id) ?? [])
         return packTexts(readable, contents, written.map(({ text }) => text).join('\n'))
       }
+      const text = { markdown, sections: request.sections.map(({ section_id, title }) => ({ section_id, title })) }
       return {
-        text: { markdown, sections: request.sections.map(({ section_id, title }) => ({ section_id, title })) },
-        evidence: {
+        text,
+        evidence: fitEvidence(text, {
           claims,
+          ...(leftOut > 0 ? { left_out: leftOut } : {}),
           sources: described.map((source) => ({ ...source, changed: changes.get(source.id) ?? null })),
           unresolved: cited.filter((id) => !rows.has(id)),
           evidence: claims.map((claim) => ({ claim: claim.index, sentences: claimEvidence(claim, sources) })),
@@ -197,7 +201,7 @@ export const createEvidenceService = ({ replicas, clock }: { replicas: Replicas;
           as_of: clock.date().toISOString(),
           redacted: redacted.map(({ row, secret }) => redactedPrint(secret(withheld.get(row.id)!))),
           contradictions,
-        },
+        }),
       }
     }),
 

@@ -1,5 +1,6 @@
 import type { EvidenceSentence } from '@synthwright/contracts'
-import { sourceReader, type TextSpan } from '@synthwright/grounding'
+import { firstIndex, sourceReader, type TextSpan } from '@synthwright/grounding'
+import { cutBetweenWords } from '../documents/split-passages.ts'
 import type { RowHead } from '../rows/row.ts'
 import { sentencesIn } from '../rows/row-text.ts'
 
@@ -7,6 +8,10 @@ interface Span {
   readonly start: number
   readonly end: number
 }
+
+const longestSentence = 1_000
+/** Sentences of one cited range that are compared. */
+const mostAround = 40
 
 const clamped = (at: number, length: number): number => Math.max(0, Math.min(length, at))
 
@@ -28,11 +33,11 @@ export class SourceSentences {
     const end = clamped(cited.end, this.#text.length)
     if (end <= start) return []
     const all = this.#all()
-    const first = all.findIndex((sentence) => sentence.end > start)
-    const after = all.findIndex((sentence) => sentence.start >= end)
-    const last = (after < 0 ? all.length : after) - 1
-    if (first < 0 || last < first) return [this.#evidence({ start, end })]
-    return all.slice(Math.max(0, first - 1), last + 2).map((sentence) => this.#evidence(sentence))
+    const first = firstIndex(all, (sentence) => sentence.end > start)
+    const last = firstIndex(all, (sentence) => sentence.start >= end) - 1
+    if (last < first) return [this.#evidence({ start, end })]
+    const from = Math.max(0, first - 1)
+    return all.slice(from, Math.min(last + 2, from + mostAround)).map((sentence) => this.#evidence(sentence))
   }
 
   /**
@@ -46,7 +51,17 @@ export class SourceSentences {
   }
 
   #all(): TextSpan[] {
-    return (this.#sentences ??= sentencesIn(this.#row, this.#text))
+    return (this.#sentences ??= sentencesIn(this.#row, this.#text).flatMap((sentence) => this.#pieces(sentence)))
+  }
+
+  /** A wall of text without a stop is no sentence: it is compared in pieces, as it is stored in passages. */
+  #pieces(sentence: TextSpan): TextSpan[] {
+    if (sentence.text.length <= longestSentence) return [sentence]
+    return cutBetweenWords(this.#text, sentence, longestSentence).map(({ start, end }) => ({
+      start,
+      end,
+      text: this.#text.slice(start, end),
+    }))
   }
 
   #evidence({ start, end }: Span): EvidenceSentence {

@@ -5,6 +5,7 @@ import type {
   Retrieval,
   contextFacets,
 } from '@synthwright/contracts'
+import { neutralise } from '@synthwright/grounding'
 import { round4, tokenize } from '@synthwright/retrieval'
 import type { View } from '../access/view.ts'
 import { retirementOf } from '../corrections/retirement.ts'
@@ -170,16 +171,16 @@ export const selectContext = (
 /** A token is about four characters of English. */
 const charactersPerToken = 4
 
-const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim()
+const inert = (text: string): string => neutralise(text).text
 
-/** The pack as text, whole items only, as far as the budget goes. */
+/** The pack as text, whole items only, as far as the budget goes. What stands in it cites nothing and opens nothing. */
 const markdownOf = (goal: string, sections: ContextPackResponse['sections'], tokens: number): string => {
   const budget = tokens * charactersPerToken
-  let text = `# ${oneLine(goal)}\n`
+  let text = `# ${inert(goal)}\n`
   for (const { title, items } of sections) {
     let heading = `\n## ${title}\n\n`
     for (const { id, name, content } of items) {
-      const line = `${heading}- **${oneLine(name)}** [${id}]: ${oneLine(content)}\n`
+      const line = `${heading}- **${inert(name)}** [${id}]: ${inert(content)}\n`
       if (text.length + line.length > budget) continue
       text += line
       heading = ''

@@ -13,7 +13,7 @@ const evidence = {
 const results: Record<string, unknown> = {
   evidence: { text: { markdown: 'The lease holds.', sections: [] }, evidence },
   check: { sentences: [], flags: [] },
-  judge: { verdicts: [], unavailable: null },
+  judge: { verdicts: [{ claimId: '0', verdict: 'supported', evidenceIds: [] }], unavailable: null },
 }
 
 const blobs: BlobReader = {
@@ -35,6 +35,11 @@ const evidenceToConclude = async (...done: string[]): Promise<unknown> => {
 }
 
 it('hands the sentences of the evidence to a conclusion only where a judge has said something of them', async () => {
-  expect(await evidenceToConclude('evidence', 'check')).toEqual({ ...evidence, evidence: [] })
-  expect(await evidenceToConclude('evidence', 'check', 'judge')).toEqual(evidence)
+  expect(await evidenceToConclude('evidence', 'check')).toEqual({
+    ...evidence,
+    claims: [],
+    evidence: [],
+    redacted: [],
+  })
+  expect(await evidenceToConclude('evidence', 'check', 'judge')).toEqual({ ...evidence, redacted: [] })
 })

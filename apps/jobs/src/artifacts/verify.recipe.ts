@@ -7,6 +7,8 @@ import {
   type ArtifactPlan,
   type Citation,
   type DraftRequest,
+  type Evidence,
+  type JudgedClaims,
   type VerifyRequest,
 } from '@synthwright/contracts'
 import type { BlobReader } from '../engine/blob-reader.ts'
@@ -107,14 +109,25 @@ const input = async (run: RunDocument, step: StepState, task: TaskState, blobs: 
         text: gathered.text,
         plan: parent?.plan ?? null,
         drafted: [],
-        // Only verdicts of a judge are read against it again, and of a long text it would fill a message.
-        evidence: judged ? gathered.evidence : { ...gathered.evidence, evidence: [] },
+        evidence: evidenceToConclude(gathered.evidence, judged),
         check: await resultOfStep<ArtifactCheck>(run, 'check', blobs),
         judged,
         usage: { input_tokens: run.usage.inputTokens, output_tokens: run.usage.outputTokens },
         mayRedraft: false,
       }
     }
+  }
+}
+
+/** Only verdicts of a judge are read against claims and sentences again, and of a long text all would fill a message. */
+const evidenceToConclude = (evidence: Evidence, judged: readonly JudgedClaims[] | undefined): Evidence => {
+  const asked = new Set((judged ?? []).flatMap(({ verdicts }) => verdicts.map(({ claimId }) => claimId)))
+  return {
+    ...evidence,
+    claims: evidence.claims.filter(({ index }) => asked.has(String(index))),
+    evidence: evidence.evidence.filter(({ claim }) => asked.has(String(claim))),
+    packs: evidence.packs.map((pack) => ({ ...pack, texts: [] })),
+    redacted: [],
   }
 }
 

@@ -63,7 +63,7 @@ export const draftSectionWith =
       form,
       section_id: section.section_id,
       forged_in: section.sources
-        .filter(({ passages }) => passages.some(({ text }) => hasForgedCitation(text)))
+        .filter(({ name, passages }) => neutralise(name).forged || passages.some(({ text }) => hasForgedCitation(text)))
         .map(({ id }) => id),
     }
     const writable = section.sources.some(

@@ -86,6 +86,7 @@ export const noticeCodes = [
   'pin_not_cited',
   // A source of the text is gone, masked or not for this reader: it was checked, and nothing of it is shown.
   'text_withheld',
+  'flags_left_out',
 ] as const
 
 /** Something the reader of an answer should know; never blocks `pass`. */

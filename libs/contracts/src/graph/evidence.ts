@@ -59,6 +59,8 @@ export const Evidence = z.object({
   as_of: z.string().optional(),
   /** Redacted sources that the caller could read were they not redacted. */
   redacted: z.array(RedactedPrint).optional(),
+  /** Sentences of the text that are not among the claims, because it has more than are checked. */
+  left_out: z.int().min(0).optional(),
   /** Pairs of sources of the packs that contradict each other by a relation. */
   contradictions: z.array(z.object({ ids: z.tuple([z.string(), z.string()]), relation: z.string() })).optional(),
 })

@@ -39,6 +39,9 @@ export const citedIds = ({ citations }: TextClaim): string[] => [...new Set(cita
 
 const clauseBegins = /(?:^|[,;:.!?()|"']\s*["'(]*|\s-\s|\b(?:and|but|so|yet|because|since|although)\s)$/
 
+/** Places of a short claim that are looked at: "a" stands everywhere. */
+const mostPlaces = 200
+
 /**
  * Whether a source has a claim word for word as a sentence or from the beginning of a clause on, final stop and capital
  * apart. What precedes the clause may not deny it: "tasks are lost" is not what "no tasks are lost" says.
@@ -47,7 +50,9 @@ export const repeats = (source: Reading, claim: Reading): boolean => {
   const text = source.lower
   const wanted = withoutTail(claim.lower, /[.!?…\s]/)
   if (wanted === '') return false
-  for (let at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, at + 1)) {
+  let tried = 0
+  for (let at = text.indexOf(wanted); at >= 0 && tried < mostPlaces; at = text.indexOf(wanted, at + 1)) {
+    tried += 1
     const goesOn = /^[\p{L}\p{N}]/u.test(text.slice(at + wanted.length, at + wanted.length + 2))
     if (!goesOn && clauseBegins.test(text.slice(Math.max(0, at - 12), at))) return true
   }

@@ -1,4 +1,5 @@
 import { withoutActiveParts } from '../active-parts.ts'
+import { undisguised } from '../disguise.ts'
 
 const entities: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'", nbsp: ' ' }
 
@@ -8,7 +9,7 @@ const entities: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&',
  * composed (NFC), and white space is single.
  */
 export const plainText = (markdown: string): string =>
-  withoutActiveParts(markdown)
+  withoutActiveParts(undisguised(markdown))
     .normalize('NFC')
     .replace(/\\([!-/:-@[-`{-~])/g, '$1')
     .replace(/&(lt|gt|amp|quot|apos|nbsp);/g, (_, name: string) => entities[name]!)
