@@ -28,7 +28,7 @@ export const PlanRequest = z.object({
     .min(1)
     .trim()
     .max(1_000)
-    .meta({ description: 'What the document is to be about; 1 to 1000 characters' }),
+    .meta({ description: 'What the document is to be about; 1 to 1000 characters', pattern: '\\S' }),
   output_type: OutputType.default('documentation'),
   audience: optionalText(500),
   depth: Depth.default('standard'),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Cursor } from '../core/given.ts'
 import { Artifact, Engine } from './draft.ts'
 import { Outline, Retrieval, SourcePack, Verification } from './plan.ts'
 import { CheckedSentence } from './verify.ts'
@@ -21,7 +22,7 @@ export const ListRunsQuery = z.object({
   since: fromQuery(z.iso.datetime({ offset: true })),
   until: fromQuery(z.iso.datetime({ offset: true })),
   limit: z.coerce.number().int().min(1).max(100).default(20),
-  cursor: fromQuery(z.string().max(500)),
+  cursor: fromQuery(Cursor),
 })
 export type ListRunsQuery = z.output<typeof ListRunsQuery>
 

@@ -1,5 +1,11 @@
 import { z } from 'zod'
 
+/** Where an earlier page ended. */
+export const Cursor = z.string().max(500).meta({
+  pattern: '^[A-Za-z0-9_-]*$',
+  description: '`next_cursor` of an earlier page; any other text is refused with `validation_failed`',
+})
+
 /** Text that may be left out; what is blank is left out too. */
 export const optionalText = (max: number) =>
   z

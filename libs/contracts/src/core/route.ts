@@ -73,6 +73,8 @@ export interface Route<
   readonly bodyLimitBytes: number
   /** `sse`: the handler writes a stream of server-sent events itself. */
   readonly stream?: 'sse'
+  /** The `data` of an event of the stream. */
+  readonly events?: z.ZodType
   /** Unknown body fields: `notice` hands their names to the handler, `reject` answers validation_failed. */
   readonly unknownFields: 'notice' | 'reject'
   /** Counts against what one address may ask of such routes in a minute, where that is limited. */

@@ -24,6 +24,16 @@ export const CorrectSource = z
     if (action === 'supersede' && replacement_source_id === null) needs('replacement_source_id')
     if (action === 'mark_duplicate' && duplicate_of_source_id === null) needs('duplicate_of_source_id')
   })
+  .meta({
+    allOf: [
+      ...[['supersede', 'replacement_source_id'] as const, ['mark_duplicate', 'duplicate_of_source_id'] as const].map(
+        ([action, field]) => ({
+          if: { properties: { action: { const: action } }, required: ['action'] },
+          then: { properties: { [field]: { type: 'string', pattern: '\\S' } }, required: [field] },
+        }),
+      ),
+    ],
+  })
 export type CorrectSource = z.output<typeof CorrectSource>
 
 export const LifecycleState = z.enum(['active', 'hidden', 'redacted', 'superseded', 'duplicate', 'stale'])

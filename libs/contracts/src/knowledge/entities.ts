@@ -17,9 +17,11 @@ export const CreateEntity = z.object({
   name,
   description: text.default(''),
   content: text.default(''),
-  entity_type: EntityType.default('episode').refine((type) => !systemEntityTypes.includes(type), {
-    message: 'made by the system only',
-  }),
+  entity_type: EntityType.default('episode')
+    .refine((type) => !systemEntityTypes.includes(type), {
+      message: 'made by the system only',
+    })
+    .meta({ not: { enum: systemEntityTypes } }),
   category: category.nullish().transform((given) => given || null),
   languages: strings(50),
   tags: strings(100),

@@ -39,6 +39,14 @@ export const ExploreRequest = z
     if (mode !== 'list' && entity_id === null)
       context.addIssue({ code: 'custom', path: ['entity_id'], message: `${mode} starts from an entity` })
   })
+  .meta({
+    allOf: [
+      {
+        if: { properties: { mode: { enum: ['related', 'traverse', 'dependencies'] } }, required: ['mode'] },
+        then: { properties: { entity_id: { type: 'string', pattern: '\\S' } }, required: ['entity_id'] },
+      },
+    ],
+  })
 export type ExploreRequest = z.output<typeof ExploreRequest>
 
 export const ExploreResponse = z.object({

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defineRoute } from '../core/route.ts'
 import { RunsPage, RunsQuery } from './run-list.ts'
-import { RunView } from './run-view.ts'
+import { RunEventData, RunView } from './run-view.ts'
 
 const reader = { scope: 'api:read', role: 'viewer', boundKey: 'confined' } as const
 const writer = { scope: 'api:write', role: 'member', boundKey: 'confined' } as const
@@ -44,7 +44,8 @@ export const runEventsRoute = defineRoute({
     'Progress events have no id. A client that has everything of an ended run is answered 204, which ends its reconnecting.',
   tags: ['Runs'],
   params,
-  replies: { 200: z.string(), 204: null },
+  replies: { 200: z.string().meta({ description: 'Server-sent events, each with `event` and `data`' }), 204: null },
+  events: RunEventData,
   errors: ['run_not_found'],
   auth: reader,
   stream: 'sse',

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Cursor } from '../core/given.ts'
 import { RunView } from './run-view.ts'
 import { RunKind, RunStatus } from './vocabulary.ts'
 
@@ -12,7 +13,7 @@ export const RunsQuery = z.object({
   /** Made before this time. */
   until: z.iso.datetime({ offset: true }).optional(),
   limit: z.coerce.number().int().min(1).max(100).default(20),
-  cursor: z.string().max(500).optional(),
+  cursor: Cursor.optional(),
 })
 export type RunsQuery = z.output<typeof RunsQuery>
 

@@ -23,10 +23,23 @@ const relinked = (value: unknown): unknown => {
   )
 }
 
-// Replies may gain fields in a later release, so that a client must not be told to refuse them.
-const open: NonNullable<Parameters<typeof z.toJSONSchema>[1]>['override'] = ({ jsonSchema, zodSchema }) => {
-  if (zodSchema._zod.def.type === 'object' && jsonSchema.additionalProperties === false)
-    delete jsonSchema.additionalProperties
+type Override = NonNullable<NonNullable<Parameters<typeof z.toJSONSchema>[1]>['override']>
+
+/** Whether a text is trimmed and has to say something then. */
+const saysSomething = ({ _zod: { def } }: z.core.$ZodType): boolean => {
+  const checks = (def as { checks?: z.core.$ZodCheck[] }).checks?.map(({ _zod }) => _zod.def.check) ?? []
+  const trimmed = checks.indexOf('overwrite')
+  return def.type === 'string' && trimmed !== -1 && checks.includes('min_length', trimmed)
+}
+
+/** Adds what zod checks and does not tell. */
+const complete: Override = ({ jsonSchema, zodSchema }) => {
+  const { type } = zodSchema._zod.def
+  // Replies may gain fields in a later release, so that a client must not be told to refuse them.
+  if (type === 'object' && jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties
+  if (type === 'record')
+    jsonSchema.propertyNames = { ...(jsonSchema.propertyNames as object), pattern: '^(?!__proto__$)' }
+  if (saysSomething(zodSchema) && jsonSchema.pattern === undefined) jsonSchema.pattern = '\\S'
 }
 
 /**
@@ -55,7 +68,7 @@ export const createComponents = (names: Record<string, z.ZodType>): Components =
     convert: (schema, io) => {
       // Inside an object even a named schema becomes a reference.
       const { properties, $defs } = relinked(
-        z.toJSONSchema(z.object({ it: schema }), { io, metadata, override: open, unrepresentable: 'any' }),
+        z.toJSONSchema(z.object({ it: schema }), { io, metadata, override: complete, unrepresentable: 'any' }),
       ) as { properties: { it: JsonSchema }; $defs?: Record<string, JsonSchema> }
       for (const [name, definition] of Object.entries($defs ?? {})) collect(name, definition)
       return properties.it

@@ -75,9 +75,10 @@ const successReplies = (route: AnyRoute, components: Components) =>
     const description = STATUS_CODES[status] ?? 'Success'
     if (!schema) return [Number(status), { description, headers }] as const
     const mediaType = route.stream ? 'text/event-stream' : mediaTypeOf(schema)
+    const events = route.events ? { 'x-event-data': components.convert(route.events, 'output') } : {}
     return [
       Number(status),
-      { description, headers, content: { [mediaType]: { schema: components.convert(schema, 'output') } } },
+      { description, headers, content: { [mediaType]: { schema: components.convert(schema, 'output'), ...events } } },
     ] as const
   })
 
