@@ -29,7 +29,8 @@ const isAlive = (pid) => {
 const whenOrphaned = (callback) => {
   const parent = process.ppid
   const { parent: grandparent, command } = lookUp(parent)
-  const npm = /\bnpm\b/.test(command) ? parent : grandparent
+  // npm shows itself by its title; its shell shows the script and the arguments, which may hold any word.
+  const npm = /^npm\b|^\S*node\S* \S*npm-cli\.js/.test(command) ? parent : grandparent
   const timer = setInterval(() => {
     if (process.ppid === parent && isAlive(npm)) return
     clearInterval(timer)
