@@ -83,7 +83,9 @@ it.each<[string, Case]>([
     expect(store.hits().lost).toBe(lost + 1)
     expect([status, error?.error]).toEqual([504, 'outcome_unknown'])
     expect(error?.remediation).toMatch(/^Look .*Idempotency-Key/)
-    const { text } = await api.send(found)
-    expect(text.split(JSON.stringify(body).slice(1, -1))).toHaveLength(2)
+    const listed = await api.send(found)
+    // Some lists carry their rows under two names.
+    const rows = Object.values(listed.body as Record<string, unknown>).find(Array.isArray) as object[]
+    expect(rows.filter((row) => JSON.stringify(row).includes(JSON.stringify(body).slice(1, -1)))).toHaveLength(1)
   },
 )
