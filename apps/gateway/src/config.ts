@@ -60,8 +60,16 @@ export const GatewayConfig = z
       min: 100,
     }),
     IDEMPOTENCY_LEASE_MS: setting.durationMs({
-      description: 'How long a request with an Idempotency-Key may be silent before another call takes it over',
-      default: 60_000,
+      description:
+        'How long a request with an Idempotency-Key may be silent before another call takes it over; it is renewed four ' +
+        'times as often, so that this is how long a repetition waits when a gateway died',
+      default: 5_000,
+      min: 100,
+    }),
+    RIGHTS_LAST_MS: setting.durationMs({
+      description:
+        'How long an answer that takes long, and an open event stream, may rest on rights that were checked before',
+      default: 3_000,
       min: 100,
     }),
     WAITING_PER_USER: setting.integer({
@@ -122,6 +130,13 @@ export const GatewayConfig = z
     SIGN_INS_WAITING_PER_ADDRESS: setting.integer({
       description: 'How many of them from one address; behind a proxy TRUSTED_PROXIES tells addresses apart',
       default: 50,
+      min: 1,
+    }),
+    HIDDEN_COUNTS_PER_MINUTE: setting.integer({
+      description:
+        'Plans and drafts a minute of one user that tell of sources hidden from them, per replica; beyond them neither ' +
+        'is answered',
+      default: 60,
       min: 1,
     }),
     REQUESTS_PER_MINUTE: setting.integer({

@@ -7,6 +7,7 @@ import type { AuditLog } from './audit/audit-log.ts'
 import type { Identity } from './identity/create-identity.ts'
 import { probe } from './probe/probe.ts'
 import { artifactEndpoints } from './surfaces/artifacts/endpoints.ts'
+import { createHiddenCounts } from './surfaces/artifacts/hidden-counts.ts'
 import { envelopeErrors } from './surfaces/artifacts/render-error.ts'
 import { createWaitingRoom, type WaitingRoomSize } from './surfaces/waiting-room.ts'
 import { identityEndpoints } from './surfaces/identity/endpoints.ts'
@@ -34,7 +35,10 @@ const api = {
   schemas: Object.fromEntries(Object.entries<unknown>(contracts).filter(isSchema)),
 }
 
-export interface AppParts extends Pick<HttpAppOptions, 'rateLimits' | 'loadLimits' | 'connections' | 'trustedProxies'> {
+export interface AppParts extends Pick<
+  HttpAppOptions,
+  'rateLimits' | 'loadLimits' | 'connections' | 'trustedProxies' | 'rightsLastMs'
+> {
   bus: Bus
   identity: Identity
   idempotency: Idempotency
@@ -43,6 +47,8 @@ export interface AppParts extends Pick<HttpAppOptions, 'rateLimits' | 'loadLimit
   deadlineMs: number
   waiting: WaitingRoomSize
   streams: WaitingRoomSize
+  /** Answers that tell one user of hidden sources; no bound unless set. */
+  hiddenCountsPerMinute?: number
   probing: boolean
 }
 
@@ -57,11 +63,14 @@ export const createApp = ({
   waiting,
   streams,
   probing,
+  hiddenCountsPerMinute,
+  rightsLastMs = 3_000,
   ...limits
 }: AppParts): HttpApp => {
   const runs = createRunFollowers(bus)
   const room = createWaitingRoom(waiting)
-  const artifacts = artifactEndpoints({ bus, runs, room, audit, deadlineMs })
+  const hidden = createHiddenCounts(hiddenCountsPerMinute ?? null)
+  const artifacts = artifactEndpoints({ bus, runs, room, audit, deadlineMs, hidden })
   const knowledge = knowledgeEndpoints(bus, audit)
   const keys = identity.sealing(idempotency)
   const app: HttpApp = createHttpApp({
@@ -73,6 +82,7 @@ export const createApp = ({
         endpoints: [...artifacts, ...knowledge],
         idempotency: keys,
         errors: envelopeErrors,
+        rightsLastMs,
         refused: audit.refused,
         allowedOrigins: identity.allowedOrigins,
         version: api.version,
@@ -85,6 +95,7 @@ export const createApp = ({
     idempotency: keys,
     surfaces: { artifacts: envelopeErrors, runs: envelopeErrors, system: envelopeErrors },
     api,
+    rightsLastMs,
     refused: audit.refused,
     ...limits,
   })

@@ -54,36 +54,48 @@ export const register = async ({
   const secret = await loadAuthSecret(repository, config.AUTH_SECRET)
   const deadlineMs = config.DRAFT_DEADLINE_MS
   const leaseMs = config.IDEMPOTENCY_LEASE_MS
+  // An answer takes a deadline at most; another call may have to let a lease lapse first.
+  const idempotency = createIdempotency({
+    records: createKeyRecordRepository(store),
+    leaseMs,
+    longestWaitMs: leaseMs + deadlineMs,
+  })
+  const app = createApp({
+    bus,
+    health,
+    identity: createIdentity({ store, repository, audit, secret }, identityOptions(config)),
+    idempotency,
+    rightsLastMs: config.RIGHTS_LAST_MS,
+    hiddenCountsPerMinute: config.HIDDEN_COUNTS_PER_MINUTE,
+    audit: createAuditLog(audit),
+    deadlineMs,
+    streams: { perUser: config.EVENT_STREAMS_PER_USER, perTeam: config.EVENT_STREAMS_PER_TEAM },
+    waiting: { perUser: config.WAITING_PER_USER, perTeam: config.WAITING_PER_TEAM },
+    rateLimits: {
+      requestsPerMinute: config.REQUESTS_PER_MINUTE,
+      failedSignInsPerMinute: config.FAILED_SIGN_INS_PER_MINUTE,
+      addressRequestsPerMinute: config.AUTH_REQUESTS_PER_MINUTE,
+    },
+    loadLimits: {
+      requests: config.REQUESTS_AT_ONCE,
+      requestsPerUser: config.REQUESTS_AT_ONCE_PER_USER,
+      bodyBytes: config.BODY_BYTES_AT_ONCE,
+      bodyBytesPerUser: config.BODY_BYTES_AT_ONCE_PER_USER,
+    },
+    connections: { connections: config.CONNECTIONS },
+    trustedProxies: config.TRUSTED_PROXIES,
+    probing: config.ENGINE_PROBE === 'on',
+  })
   return {
     calls: [recordAuditHandler(audit)],
-    http: createApp({
-      bus,
-      health,
-      identity: createIdentity({ store, repository, audit, secret }, identityOptions(config)),
-      // An answer takes a deadline at most; another call may have to let a lease lapse first.
-      idempotency: createIdempotency({
-        records: createKeyRecordRepository(store),
-        leaseMs,
-        longestWaitMs: leaseMs + deadlineMs,
-      }),
-      audit: createAuditLog(audit),
-      deadlineMs,
-      streams: { perUser: config.EVENT_STREAMS_PER_USER, perTeam: config.EVENT_STREAMS_PER_TEAM },
-      waiting: { perUser: config.WAITING_PER_USER, perTeam: config.WAITING_PER_TEAM },
-      rateLimits: {
-        requestsPerMinute: config.REQUESTS_PER_MINUTE,
-        failedSignInsPerMinute: config.FAILED_SIGN_INS_PER_MINUTE,
-        addressRequestsPerMinute: config.AUTH_REQUESTS_PER_MINUTE,
+    http: {
+      listen: app.listen,
+      // What has not been answered by then is cut, and its keys are for another gateway.
+      close: async (graceMs) => {
+        const cut = setTimeout(() => void idempotency.giveBackAll(), graceMs)
+        await app.close(graceMs).finally(() => clearTimeout(cut))
+        await idempotency.giveBackAll()
       },
-      loadLimits: {
-        requests: config.REQUESTS_AT_ONCE,
-        requestsPerUser: config.REQUESTS_AT_ONCE_PER_USER,
-        bodyBytes: config.BODY_BYTES_AT_ONCE,
-        bodyBytesPerUser: config.BODY_BYTES_AT_ONCE_PER_USER,
-      },
-      connections: { connections: config.CONNECTIONS },
-      trustedProxies: config.TRUSTED_PROXIES,
-      probing: config.ENGINE_PROBE === 'on',
-    }),
+    },
   }
 }

@@ -31,6 +31,8 @@ export interface HttpAppOptions {
   trustedProxies?: number
   /** How patient the server is with what arrives; for tests, which are not. */
   connections?: HttpServerLimits
+  /** How long an answer may rest on rights that were checked before, in milliseconds; 3 s unless set. */
+  rightsLastMs?: number
   /** Is told of every refusal of somebody known, before it is answered or just after. It does not throw. */
   refused?: TellRefused
 }
@@ -82,6 +84,7 @@ export const createHttpApp = ({
   loadLimits = unboundedLoad,
   trustedProxies = 0,
   connections = {},
+  rightsLastMs = 3_000,
   refused = async () => {},
 }: HttpAppOptions): HttpApp => {
   const app = plainExpress(trustedProxies)
@@ -120,6 +123,7 @@ export const createHttpApp = ({
         arrivalMs: connections.requestTimeout,
         idempotency,
         errors,
+        rightsLastMs,
         openStream,
         refused,
       }

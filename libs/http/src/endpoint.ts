@@ -15,6 +15,11 @@ export interface HandlerContext<R extends AnyRoute = AnyRoute> {
   sentFields: string[]
   /** Who acts. Reading it on a public route is a fault. */
   principal: Principal
+  /**
+   * Who acts as of now, checked a few seconds ago at most: for what is answered, or sent, long after it was asked for.
+   * @throws AppError when the credential, the membership, the scope or the role has gone
+   */
+  principalNow(): Promise<Principal>
   requestId: string
   /** Where it comes from, as far as trusted proxies tell; empty from inside. */
   address: string
@@ -54,10 +59,23 @@ export type Reply<R extends AnyRoute> = {
   [Status in keyof R['replies'] & number]: ReplyWith<Status, R['replies'][Status]>
 }[keyof R['replies'] & number]
 
+/** How the effect of a route that keeps references is found again. */
+export interface Again<R extends AnyRoute, Reference> {
+  /** What of a reply names its effect. It is kept as JSON, and holds nothing that a right could be lost to. */
+  of(reply: Reply<R>, context: AdmissionContext<R>): Reference
+  /** What the asker may see of it by now. @throws AppError as reading it does */
+  read(reference: Reference, context: AdmissionContext<R>): Promise<Reply<R>>
+}
+
 export interface Endpoint {
   readonly route: AnyRoute
   readonly handle: (context: HandlerContext) => Promise<LooseReply | void>
   readonly admit?: (context: AdmissionContext) => Promise<Leave | void>
+  readonly again?: {
+    of(reply: LooseReply, context: AdmissionContext): unknown
+    read(reference: unknown, context: AdmissionContext): Promise<LooseReply>
+  }
+  readonly stillMay?: (context: AdmissionContext) => Promise<void>
 }
 
 /** A reply whose type was checked where its handler was written; its body is checked again before it is sent. */
@@ -67,18 +85,35 @@ export interface LooseReply {
   headers?: Record<string, string>
 }
 
+interface Admitting<R extends AnyRoute> {
+  /**
+   * Refuses what takes a question to know, such as rights in a project, and what there is no room for. It is asked for
+   * every call, also one whose `Idempotency-Key` was answered before.
+   */
+  admit?: (context: AdmissionContext<R>) => Promise<Leave | void>
+}
+
+type Keeping<R extends AnyRoute, Reference> = R['keeps'] extends 'reference'
+  ? [options: Admitting<R> & { again: Again<R, Reference> }]
+  : R['keeps'] extends 'secret'
+    ? [
+        options: Admitting<R> & {
+          /** Refuses who may not have the kept secret any more. */
+          stillMay: (context: AdmissionContext<R>) => Promise<void>
+        },
+      ]
+    : [options?: Admitting<R>]
+
 /**
  * Binds a route to the function that answers it. Decoding, refusals, keys, checks of the reply and telemetry are around
- * it.
- * @param admit refuses what takes a question to know, such as rights in a project, and what there is no room for. It is
- *   asked for every call, also one whose `Idempotency-Key` was answered before, and nothing of it is kept
+ * it. A route that keeps references says how they are read, and one that keeps secrets who may still have them.
  */
-export const endpoint = <R extends AnyRoute, const A extends Reply<R> | void>(
+export const endpoint = <R extends AnyRoute, const A extends Reply<R> | void, Reference = unknown>(
   route: R,
   handle: (context: HandlerContext<R>) => Promise<A>,
-  { admit }: { admit?: (context: AdmissionContext<R>) => Promise<Leave | void> } = {},
+  ...[options]: Keeping<R, Reference>
 ): Endpoint => ({
   route,
   handle: handle as unknown as Endpoint['handle'],
-  ...(admit ? { admit: admit as unknown as NonNullable<Endpoint['admit']> } : {}),
+  ...(options as Pick<Endpoint, 'admit' | 'again' | 'stillMay'> | undefined),
 })

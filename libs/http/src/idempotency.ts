@@ -1,6 +1,6 @@
 import type { AnyRoute, Principal } from '@synthwright/contracts'
 
-/** An answer as it goes over the wire, apart from the headers that every answer has. */
+/** An answer as it goes over the wire, or what is kept of it, apart from the headers that every answer has. */
 export interface RenderedAnswer {
   status: number
   headers: Record<string, string>
@@ -28,8 +28,9 @@ export interface KeyedRequest {
 /** Answers every key once, however often it is sent. */
 export interface Idempotency {
   /**
-   * @param work makes the answer under the id of the key's command; it throws when it is unknown what was done
-   * @returns the first answer that was stored for the key; `replayed` when another call made it
+   * @param work has the effect under the id of the key's command and gives what is to be kept of the answer; it throws
+   *   what is refused, of which nothing is kept, and when it is unknown what was done
+   * @returns what was stored first for the key; `replayed` when another call made it
    * @throws AppError `idempotency_key_reused` for a key that was sent with another request, `idempotency_in_progress`
    *   where a second call is refused, `outcome_unknown` when the answer could not be stored or did not come in time,
    *   and what `work` throws

@@ -26,6 +26,7 @@ const request = (changed: Partial<KeyedRequest> = {}): KeyedRequest => ({
 
 let clock: ReturnType<typeof fakeClock>
 let once: ReturnType<typeof createIdempotency>['once']
+let giveBackAll: ReturnType<typeof createIdempotency>['giveBackAll']
 let commands: string[]
 /** Pauses of renewals and of waits, each ended by whoever lets time pass. */
 let pauses: { ms: number; end: () => void }[]
@@ -33,7 +34,7 @@ beforeEach(() => {
   clock = fakeClock()
   commands = []
   pauses = []
-  ;({ once } = createIdempotency({
+  ;({ once, giveBackAll } = createIdempotency({
     records: memoryKeyRecords(),
     leaseMs,
     longestWaitMs,
@@ -135,5 +136,30 @@ it('keeps lease and command when it is unknown what was done', async () => {
   expect(commands).toHaveLength(1)
   await pass(1)
   expect(await second).toEqual({ ...made('second'), replayed: false })
+  expect(new Set(commands).size).toBe(1)
+})
+
+it('keeps nothing of a refusal but the request and its command: the next call tries at once', async () => {
+  const refused = async (commandId: string) => {
+    commands.push(commandId)
+    throw new AppError('project_access_denied', 'no')
+  }
+  await expect(once(request(), refused)).rejects.toMatchObject({ code: 'project_access_denied' })
+  const other = once(request({ requestHash: 'other' }), answers('other'))
+  await expect(other).rejects.toMatchObject({ code: 'idempotency_key_reused' })
+  expect(await once(request(), answers('since'))).toEqual({ ...made('since'), replayed: false })
+  expect(commands).toHaveLength(2)
+  expect(new Set(commands).size).toBe(1)
+})
+
+it('gives back what it has not answered when it stops, and renews it no more', async () => {
+  void once(request(), (commandId) => {
+    commands.push(commandId)
+    return never
+  })
+  await settled()
+  await giveBackAll()
+  await pass(leaseMs / 4)
+  expect(await once(request(), answers('another gateway'))).toEqual({ ...made('another gateway'), replayed: false })
   expect(new Set(commands).size).toBe(1)
 })

@@ -1,5 +1,6 @@
+import type { ErrorKind } from '@synthwright/contracts'
 import type { Idempotency, KeyedRequest, RenderedAnswer } from '@synthwright/http'
-import { AppError, delay, newId, sha256, systemClock, type Clock } from '@synthwright/kernel'
+import { AppError, delay, newId, sha256, systemClock, toAppError, type Clock } from '@synthwright/kernel'
 import { log } from '@synthwright/telemetry'
 import type { KeyRecordRepository } from './key-record.repository.ts'
 import type { KeyRecord } from './key-record.schema.ts'
@@ -27,12 +28,28 @@ const lookAgainMs = 200
  */
 const largestBodyBytes = 12 * 1024 * 1024
 
+/** Whoever is told one of these knows that nothing was done. What is unavailable may have been asked, and done it. */
+const refusals: readonly ErrorKind[] = [
+  'invalid',
+  'unauthenticated',
+  'forbidden',
+  'not_found',
+  'conflict',
+  'rate_limited',
+  'quota_exhausted',
+]
+
 /** The credential is part of it: another one of the same user may have other rights. */
 const idOf = ({ principal: { teamId, userId, credentialId }, method, path, key }: KeyedRequest): string =>
   sha256(JSON.stringify([teamId, userId, credentialId, method, path, key]))
 
 const answerOf = ({ status, headers, body }: KeyRecord): RenderedAnswer | undefined =>
   status === null ? undefined : { status, headers: headers ?? {}, body }
+
+export interface OwnIdempotency extends Idempotency {
+  /** Lets other gateways continue at once what this one, which stops, has not answered. */
+  giveBackAll(): Promise<void>
+}
 
 /**
  * Answers every key once, over all replicas of the gateway: whoever has the lease answers, and renews it until then.
@@ -46,27 +63,28 @@ export const createIdempotency = ({
   clock = systemClock,
   pause = delay,
   draw = () => newId('command'),
-}: IdempotencyDependencies): Idempotency => {
+}: IdempotencyDependencies): OwnIdempotency => {
+  const held = new Set<KeyRecord>()
   const after = (ms: number) => new Date(clock.now() + ms)
   const lease = () => ({ holder: draw(), leaseUntil: after(leaseMs), expiresAt: after(leaseMs + keptForMs) })
 
-  const renewing = async (held: KeyRecord, ended: AbortSignal): Promise<void> => {
+  const renewing = async (record: KeyRecord, ended: AbortSignal): Promise<void> => {
     while (!ended.aborted) {
       await pause(leaseMs / 4, ended).catch(() => {})
-      if (ended.aborted) return
+      if (ended.aborted || !held.has(record)) return
       await records
-        .renew(held, { leaseUntil: after(leaseMs) })
+        .renew(record, { leaseUntil: after(leaseMs) })
         .catch((error: unknown) => log.warn('The lease of an idempotency key was not renewed', { error }))
     }
   }
 
   /** Whoever stores first has answered, also when that is no longer the holder. */
-  const keep = async (held: KeyRecord, made: RenderedAnswer): Promise<RenderedAnswer & { replayed: boolean }> => {
+  const keep = async (record: KeyRecord, made: RenderedAnswer): Promise<RenderedAnswer & { replayed: boolean }> => {
     if (Buffer.byteLength(made.body ?? '') > largestBodyBytes)
       throw new AppError('message_too_large', 'The answer is larger than one that can be kept for its key')
     try {
-      if (await records.keep(held, made, after(keptForMs))) return { ...made, replayed: false }
-      const stored = await records.find(held.teamId, held._id)
+      if (await records.keep(record, made, after(keptForMs))) return { ...made, replayed: false }
+      const stored = await records.find(record.teamId, record._id)
       const first = stored && answerOf(stored)
       if (first) return { ...first, replayed: true }
     } catch (cause) {
@@ -75,18 +93,37 @@ export const createIdempotency = ({
     throw new AppError('outcome_unknown', 'The record of the key is gone')
   }
 
-  /** Without an answer the record stays as it is, lease and command included: perhaps it was done, or still will be. */
-  const hold = async (held: KeyRecord, work: (commandId: string) => Promise<RenderedAnswer>) => {
+  const giveBack = (record: KeyRecord) => records.renew(record, { leaseUntil: after(0) })
+
+  /**
+   * Without an answer the record stays as it is, lease and command included: perhaps it was done, or still will be. Only
+   * where it was refused may the next call try at once, under the same command.
+   */
+  const hold = async (record: KeyRecord, work: (commandId: string) => Promise<RenderedAnswer>) => {
     const ended = new AbortController()
-    void renewing(held, ended.signal)
+    held.add(record)
+    const renewed = renewing(record, ended.signal)
     try {
-      return await keep(held, await work(held.commandId))
+      return await keep(record, await work(record.commandId))
+    } catch (thrown) {
+      ended.abort()
+      if (refusals.includes(toAppError(thrown).kind)) {
+        await renewed
+        await giveBack(record).catch((error: unknown) => log.warn('A key was not given back', { error }))
+      }
+      throw thrown
     } finally {
       ended.abort()
+      held.delete(record)
     }
   }
 
   return {
+    giveBackAll: async () => {
+      const given = [...held]
+      held.clear()
+      await Promise.allSettled(given.map(giveBack))
+    },
     once: async (request, work) => {
       const { principal, requestHash, meanwhile, signal } = request
       const fresh = (): KeyRecord => ({

@@ -2,6 +2,7 @@ import {
   authorizeProject,
   createProject,
   getArtifactRun,
+  getProject,
   runChanged,
   startDraft,
   startVerify,
@@ -57,6 +58,7 @@ beforeEach(() => {
     history: [],
   }))
   services.on(getArtifactRun, ({ runId }) => drafted(runId))
+  services.on(getProject, () => project)
 })
 
 const asked = (name: string) => gateway.services.asked.filter((one) => one.name === name)
@@ -76,17 +78,22 @@ describe('one request sent several times', () => {
     expect(asked('start-draft')).toHaveLength(1)
   })
 
-  it('is answered alike later, by the other gateway too, and asks nobody', async () => {
+  it('is answered alike later, by the other gateway too, out of the stored run', async () => {
     const first = draft()
     await endAll()
     const { text } = await first
-    gateway.services.forget()
+    gateway.services.asked.length = 0
     const later = [await draft(), await draft({ goal: 'g' }, { at: other })]
     expect(later.map((answer) => [answer.status, answer.text, replayed(answer)])).toEqual([
       [200, text, true],
       [200, text, true],
     ])
-    expect(gateway.services.asked).toEqual([])
+    expect(gateway.services.asked.map(({ name }) => name)).toEqual(['get-artifact-run', 'get-artifact-run'])
+    const records = gateway.store.systemRepository(keyRecords, systemScope('test'))
+    const [record] = await records.find({ commandId: [...runs.keys()][0]! })
+    expect(JSON.parse(record!.body!)).toEqual({
+      reference: { runId: [...runs.values()][0], accepted: false, preferAsync: false },
+    })
   })
 
   it('keeps its 202 and where to look, also when the run has ended since', async () => {
@@ -221,15 +228,58 @@ describe('an unknown outcome', () => {
   })
 })
 
-it('keeps what is refused in the end', async () => {
-  gateway.services.on(startVerify, () => {
-    throw new AppError('run_not_found', 'no')
+it('keeps no refusal: a right that was given since counts, under the same command', async () => {
+  const commands: string[] = []
+  gateway.services.on(createProject, ({ commandId }) => {
+    commands.push(commandId)
+    if (commands.length === 1) throw new AppError('project_not_found', 'no')
+    return project
   })
-  const verify = () =>
-    gateway.ask(owner.key, 'POST', '/api/synthesis/verify', { run_id: 'synth_x' }, { 'idempotency-key': key })
-  const [first, second] = [await verify(), await verify()]
-  expect([first.status, second.status, second.text]).toEqual([404, 404, first.text])
-  expect(asked('start-verify')).toHaveLength(1)
+  const create = () => gateway.ask(owner.key, 'POST', '/api/projects', { name: 'n' }, { 'idempotency-key': key })
+  expect([(await create()).status, (await create()).status]).toEqual([404, 201])
+  expect(commands).toEqual([commands[0], commands[0]])
+})
+
+describe('what is shown again', () => {
+  const withheld = (runId: string) => ({ ...drafted(runId), artifact: null, outline: null, withheld: true })
+
+  it('is the run as its reader may see it by then', async () => {
+    const first = draft()
+    await endAll()
+    expect((await first).text).toContain('markdown')
+    gateway.services.on(getArtifactRun, ({ runId }) => withheld(runId))
+    expect((await draft()).status).toBe(403)
+    gateway.services.on(getArtifactRun, () => {
+      throw new AppError('run_not_found', 'no')
+    })
+    expect((await draft()).status).toBe(404)
+  })
+
+  it('is not even that it was accepted, to whoever may not know of the run', async () => {
+    const first = await draft({ goal: 'g' }, { headers: { prefer: 'respond-async' } })
+    expect(first.status).toBe(202)
+    gateway.services.on(getArtifactRun, () => {
+      throw new AppError('run_not_found', 'no')
+    })
+    const again = await draft()
+    expect([again.status, again.text]).toEqual([404, expect.not.stringContaining([...runs.values()][0]!)])
+  })
+})
+
+describe('a draft that is waited for', () => {
+  it('is not shown to somebody who was removed while it was written', async () => {
+    const quick = await gateway.replica({ rightsLastMs: 1 })
+    for (const headers of [{}, { 'idempotency-key': newId('command') }] as Record<string, string>[]) {
+      runs.clear()
+      const colleague = await seedMember(gateway.identity, { teamId: owner.teamId, role: 'member' })
+      const waiting = quick.ask(colleague.key, 'POST', '/api/synthesis/draft', { goal: 'g' }, headers)
+      await waitUntil(() => runs.size > 0)
+      await gateway.identity.removeMember(owner.teamId, colleague.userId)
+      await endAll()
+      const { status, text } = await waiting
+      expect([status, text]).toEqual([403, expect.not.stringContaining('markdown')])
+    }
+  })
 })
 
 it('shows no answer to somebody whose access went since', async () => {

@@ -5,7 +5,7 @@ const call: fc.Arbitrary<KeyedCall> = fc.record({
   user: fc.constantFrom('u1', 'u1', 'u1', 'u2'),
   body: fc.constantFrom('b1', 'b1', 'b1', 'b2'),
   diesAfter: fc.option(fc.nat(7), { freq: 2 }),
-  owner: fc.constantFrom('ok', 'ok', 'ok', 'unheard', 'away'),
+  owner: fc.constantFrom('ok', 'ok', 'ok', 'unheard', 'away', 'refuses'),
 })
 const schedules: fc.Arbitrary<Schedule> = fc.record({
   calls: fc.array(call, { minLength: 2, maxLength: 4 }),

@@ -17,7 +17,7 @@ const probeRoute = defineRoute({
   replies: { 200: ProbeReply, 202: ProbeReply },
   errors: [],
   auth: { scope: 'api:write', role: 'member', boundKey: 'refused' },
-  keeps: 'reference',
+  keeps: 'receipt',
 })
 
 /** What the engine costs by itself: served only where `ENGINE_PROBE` is on, and described nowhere. */

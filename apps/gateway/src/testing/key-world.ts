@@ -14,8 +14,8 @@ export interface KeyedCall {
   body: 'b1' | 'b2'
   /** Its gateway dies after so many of its steps; null: it lives. */
   diesAfter: number | null
-  /** What the owner of the effect does: does it and says so, does it and is not heard, does nothing. */
-  owner: 'ok' | 'unheard' | 'away'
+  /** What the owner of the effect does: does it and says so, does it and is not heard, does nothing, refuses. */
+  owner: 'ok' | 'unheard' | 'away' | 'refuses'
 }
 
 export interface Schedule {
@@ -121,6 +121,7 @@ export const playKeys = async (schedule: Schedule, variant: Variant = {}): Promi
     const work = async (commandId: string): Promise<RenderedAnswer> => {
       const effect = await mine(() => {
         if (call.owner === 'away') throw new AppError('service_unavailable', 'away')
+        if (call.owner === 'refuses') throw new AppError('project_access_denied', 'no')
         const done = perform(commandId, call)
         if (call.owner === 'unheard') throw new AppError('outcome_unknown', 'unheard')
         return done

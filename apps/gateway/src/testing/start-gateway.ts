@@ -98,7 +98,18 @@ export interface TestGateway extends Replica {
 }
 
 export interface GatewayOptions extends Partial<
-  Pick<AppParts, 'waiting' | 'streams' | 'rateLimits' | 'loadLimits' | 'connections' | 'trustedProxies' | 'probing'>
+  Pick<
+    AppParts,
+    | 'waiting'
+    | 'streams'
+    | 'rateLimits'
+    | 'loadLimits'
+    | 'connections'
+    | 'trustedProxies'
+    | 'probing'
+    | 'rightsLastMs'
+    | 'hiddenCountsPerMinute'
+  >
 > {
   deadlineMs?: number
   leaseMs?: number

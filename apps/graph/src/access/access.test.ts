@@ -223,6 +223,34 @@ describe('rows that are withheld', () => {
     expect(own.body.source_packs[0]!.sources[0]).toMatchObject({ type: 'raw_memory', origin: 'raw_memory' })
   })
 
+  it('cannot be asked for word by word, neither as a goal nor section by section', async () => {
+    const graph = memoryGraph()
+    const closed = await graph.project(ada, { name: 'Closed', visibility: 'private' })
+    const content = 'The merger with Northwind closes in spring.'
+    await graph.entity(ada, { name: 'Zebra', content, metadata: { project_id: closed.id } })
+    const hidden = async (request: Parameters<typeof planRequest>[0]) =>
+      (await graph.plans.plan(bob, planRequest(request), [])).body.source_packs.reduce(
+        (sum, { hidden_count }) => sum + hidden_count,
+        0,
+      )
+    for (const goal of ['merger', 'Northwind', 'spring', 'Zebra']) {
+      expect([goal, await hidden({ goal })]).toEqual([goal, 0])
+      expect([goal, await hidden({ goal: 'Harbour', seed_query: goal })]).toEqual([goal, 0])
+    }
+    const sections = ['merger', 'Northwind', 'Merger Northwind'].map((title) => ({ title }))
+    expect(await hidden({ goal: 'Harbour rows', required_sections: sections })).toBe(0)
+    expect(await hidden({ goal: 'When does the merger with Northwind close?' })).toBe(1)
+  })
+
+  it('count once for a request, whatever its sections', async () => {
+    const graph = memoryGraph()
+    const closed = await graph.project(ada, { name: 'Closed', visibility: 'private' })
+    await graph.entity(ada, { name: 'Zebra', ...words, metadata: { project_id: closed.id } })
+    const required_sections = ['Harbour rows', 'Rows of the harbour', 'Harbour'].map((title) => ({ title }))
+    const { body } = await graph.plans.plan(bob, planRequest({ goal: 'Harbour rows', required_sections }), [])
+    expect(body.source_packs.reduce((sum, { hidden_count }) => sum + hidden_count, 0)).toBe(1)
+  })
+
   it('are not even counted where the organisation has chosen so', async () => {
     const graph = memoryGraph()
     const project = await graph.project(ada, { name: 'Berths' })

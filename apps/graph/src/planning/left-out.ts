@@ -15,6 +15,8 @@ export interface Loss {
 
 /** Where the number of hidden rows saturates. */
 const mostHidden = 50
+/** A row that meets a single word of a request is not told of, or its text could be asked for word by word. */
+const fewestWords = 2
 
 type Standing = Pick<RankedRow, 'exact' | 'strength'>
 
@@ -63,16 +65,21 @@ export const lossesOf = (
 ): Loss[] => {
   const sharing = sections.filter((section) => poolOf(section) === base)
   const shared = Map.groupBy(base.leftOut, ({ found }) => homeOf(found, sharing))
+  // Hidden rows count for the request as a whole: one with many sections would otherwise be as many questions.
+  const hidden = Map.groupBy(
+    base.leftOut.flatMap(({ found, reason }) =>
+      reason === 'withheld' && found.matched.length >= fewestWords ? found : [],
+    ),
+    (found) => homeOf(found, sharing.length > 0 ? sharing : sections),
+  )
   return sections.map((section, at) => {
     const pool = poolOf(section)
     const lost = pool === base ? (shared.get(section) ?? []) : pool.leftOut
-    const entering = (wanted: LeftOutReason): RankedRow[] => {
-      const rows = lost.filter(({ reason }) => reason === wanted).map(({ found }) => found)
-      return wouldEnter(rows, packs[at]!, pool, packSize)
-    }
+    const redacted = lost.filter(({ reason }) => reason === 'redacted').map(({ found }) => found)
+    const enteringAt = (rows: readonly RankedRow[], among: Pool) => wouldEnter(rows, packs[at]!, among, packSize)
     return {
-      hidden: tellsHidden ? Math.min(mostHidden, entering('withheld').length) : 0,
-      redacted: entering('redacted'),
+      hidden: tellsHidden ? Math.min(mostHidden, enteringAt(hidden.get(section) ?? [], base).length) : 0,
+      redacted: enteringAt(redacted, pool),
       corrections: reasonCounts(lost),
     }
   })

@@ -46,12 +46,14 @@ export const answer = (
   const { route } = endpoint
   // Probes are answered also under load, or it would look like a fault.
   const counted = route.surface === 'system' ? createLoad(unboundedLoad) : load
+  const credentialsOf = ({ headers, method }: Request): SentCredentials => {
+    const { authorization, origin, host } = headers
+    return { authorization, cookies: cookiesOf(headers), method, origin, host }
+  }
   const principalOf = async (req: Request, res: Response): Promise<Principal | undefined> => {
     if (route.limitedByAddress) limits.address(req.ip ?? '', res)
     if (route.auth === 'public') return undefined
-    const { authorization, origin, host } = req.headers
-    const credentials = { authorization, cookies: cookiesOf(req.headers), method: req.method, origin, host }
-    return limits.signIn(req.ip ?? '', res, () => authenticate(credentials))
+    return limits.signIn(req.ip ?? '', res, () => authenticate(credentialsOf(req)))
   }
 
   return async (req: Request, res: Response, { requestId, signal }: Exchange): Promise<void> => {
@@ -65,8 +67,9 @@ export const answer = (
       place.belongsTo(principal ?? { teamId: 'nobody', userId: req.ip ?? '' })
       const received = await receive(route, req, { place, arrivalMs })
       body = received.shape.body
-      const { answer, refusal } = await perform(endpoint, dependencies, received, {
+      const answer = await perform(endpoint, dependencies, received, {
         principal,
+        authenticateAgain: () => authenticate(credentialsOf(req)),
         requestId,
         address: req.ip ?? '',
         signal,
@@ -76,7 +79,6 @@ export const answer = (
         openStream: () => openStream(res),
       })
       if (answer) send(res, answer)
-      if (refusal) throw refusal
     } catch (thrown) {
       const error = toAppError(thrown)
       const { params } = req as { params: Record<string, string> }

@@ -30,9 +30,15 @@ const inner = endpoint(
 const ask = (request: Partial<InsideRequest>) =>
   askInside(
     inner,
-    { idempotency: keys.idempotency, errors: plain, refused: async (request) => void told.push(request) },
+    {
+      idempotency: keys.idempotency,
+      errors: plain,
+      rightsLastMs: 3_000,
+      refused: async (request) => void told.push(request),
+    },
     {
       principal,
+      principalNow: async () => principal,
       body: { goal: ' g ' },
       idempotencyKey: null,
       preferAsync: false,
@@ -98,8 +104,14 @@ it('leaves the key of an exchange to what is asked inside it', async () => {
     status: 200,
     body: { goal: idempotencyKey! },
   }))
-  const dependencies = { idempotency: keys.idempotency, errors: plain, refused: async () => {} }
-  const request = { principal, body: { goal: 'g' }, preferAsync: false, requestId: 'r' }
+  const dependencies = { idempotency: keys.idempotency, errors: plain, rightsLastMs: 3_000, refused: async () => {} }
+  const request = {
+    principal,
+    principalNow: async () => principal,
+    body: { goal: 'g' },
+    preferAsync: false,
+    requestId: 'r',
+  }
   const { signal } = new AbortController()
   const { body } = await askInside(outer, dependencies, { ...request, idempotencyKey: 'k', signal })
   expect([body, keys.asked]).toEqual(['{"goal":"k"}', []])

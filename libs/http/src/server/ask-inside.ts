@@ -16,6 +16,8 @@ export interface InsideDependencies extends PerformDependencies {
 /** What somebody who was let in asks of an operation, in another way than over its own path. */
 export interface InsideRequest {
   principal: Principal
+  /** Who it is by the time of the answer. @throws AppError when they may ask no more */
+  principalNow(): Promise<Principal>
   /** As it was sent. */
   body: unknown
   /** As it was sent; checked like the header. */
@@ -34,7 +36,7 @@ export interface InsideRequest {
 export const askInside = async (
   endpoint: Endpoint,
   { refused, ...dependencies }: InsideDependencies,
-  { principal, body: sent, idempotencyKey, requestId, ...request }: InsideRequest,
+  { principal, principalNow, body: sent, idempotencyKey, requestId, ...request }: InsideRequest,
 ): Promise<RenderedAnswer> => {
   const { route } = endpoint
   let body: unknown
@@ -50,6 +52,7 @@ export const askInside = async (
   const asker = {
     ...request,
     principal,
+    authenticateAgain: principalNow,
     requestId,
     address: '',
     lastEventId: null,
@@ -63,9 +66,7 @@ export const askInside = async (
       const key = idempotencyKeyOf({ 'idempotency-key': idempotencyKey ?? undefined })
       const received = receivedFrom(route, { key, params: {}, query: {}, body: sent })
       body = received.shape.body
-      const { answer, refusal } = await perform(endpoint, dependencies, received, asker)
-      if (refusal) await failed(refusal)
-      return answer!
+      return (await perform(endpoint, dependencies, received, asker))!
     })
   } catch (thrown) {
     const error = toAppError(thrown)

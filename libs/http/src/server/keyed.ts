@@ -1,35 +1,54 @@
-import type { AnyRoute, ErrorKind } from '@synthwright/contracts'
-import { canonicalJson, sha256, toAppError, type AppError } from '@synthwright/kernel'
+import type { AnyRoute } from '@synthwright/contracts'
+import { AppError, canonicalJson, sha256 } from '@synthwright/kernel'
+import type { LooseReply } from '../endpoint.ts'
 import type { Idempotency, KeyedRequest, RenderedAnswer } from '../idempotency.ts'
 import type { Received } from './receive.ts'
+import { renderReply } from './render.ts'
 
 /** The path of a request in one spelling, whatever the client made of it. */
 const spelled = ({ path }: AnyRoute, params: Record<string, string>): string =>
   path.replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name]!))
-
-const settledKinds: ReadonlySet<ErrorKind> = new Set(['invalid', 'forbidden', 'not_found', 'conflict'])
-
-/**
- * A handler's refusal is an answer like any other: it is kept, and everybody is sent the same one, or two calls that
- * race could be told different things about one effect. What leaves open whether something was done is not kept.
- */
-const settles = ({ kind }: AppError, { status }: RenderedAnswer): boolean => status < 500 && settledKinds.has(kind)
 
 interface Keyed extends Pick<KeyedRequest, 'principal' | 'key' | 'meanwhile' | 'signal'> {
   route: AnyRoute
   received: Received
 }
 
+interface Answering {
+  /** Has the effect of the request, under the id of its command. */
+  work(commandId: string): Promise<LooseReply | void>
+  /** What of a reply names its effect; for a route that keeps references. */
+  referenceOf: ((reply: LooseReply) => unknown) | undefined
+  /** What the asker may see of an effect by now. */
+  read(reference: unknown): Promise<LooseReply>
+  /** Refuses who may not have a kept answer any more. */
+  stillMay(): Promise<void>
+}
+
+/** An answer of which only what names its effect is kept. */
+const keptReference = ({ status }: RenderedAnswer, reference: unknown): RenderedAnswer => ({
+  status,
+  headers: {},
+  body: JSON.stringify({ reference }),
+})
+
+/** @throws AppError `outcome_unknown` for an answer that the release before kept whole: it tells no rights */
+const referenceIn = ({ body }: RenderedAnswer): unknown => {
+  const { reference } = JSON.parse(body ?? '{}') as { reference?: unknown }
+  if (reference === undefined)
+    throw new AppError('outcome_unknown', 'It was done, and what came of it has to be looked up')
+  return reference
+}
+
 /**
- * Answers a request that carries a key, once.
- * @returns the answer, and the refusal that it tells when this call was refused
+ * Answers a request that carries a key. It has one effect; every answer about it is given under the rights of whoever is
+ * answered. A refusal has no effect and is not kept: the same request is decided anew.
  */
 export const answerKeyed = async (
   idempotency: Idempotency,
   { route, received: { shape, asked }, ...request }: Keyed,
-  work: (commandId: string) => Promise<RenderedAnswer>,
-  renderRefusal: (refusal: AppError) => RenderedAnswer,
-): Promise<{ answer: RenderedAnswer; refusal?: AppError }> => {
+  { work, referenceOf, read, stillMay }: Answering,
+): Promise<RenderedAnswer> => {
   const keyed: KeyedRequest = {
     ...request,
     method: route.method,
@@ -37,18 +56,14 @@ export const answerKeyed = async (
     path: spelled(route, (shape.params ?? {}) as Record<string, string>),
     requestHash: sha256(canonicalJson(asked)),
   }
-  let refusal: AppError | undefined
-  const { replayed, ...answer } = await idempotency.once(keyed, async (commandId) => {
-    try {
-      return await work(commandId)
-    } catch (thrown) {
-      const error = toAppError(thrown)
-      const rendered = renderRefusal(error)
-      if (!settles(error, rendered)) throw error
-      refusal = error
-      return rendered
-    }
+  let made: RenderedAnswer | undefined
+  const { replayed, ...kept } = await idempotency.once(keyed, async (commandId) => {
+    const reply = await work(commandId)
+    made = renderReply(route, reply)
+    return referenceOf ? keptReference(made, referenceOf(reply!)) : made
   })
-  if (!replayed) return { answer, refusal }
-  return { answer: { ...answer, headers: { ...answer.headers, 'idempotency-replayed': 'true' } } }
+  if (!replayed) return made!
+  const answer = referenceOf ? renderReply(route, await read(referenceIn(kept))) : kept
+  if (!referenceOf) await stillMay()
+  return { ...answer, headers: { ...answer.headers, 'idempotency-replayed': 'true' } }
 }

@@ -1,5 +1,5 @@
-import type { Principal, Refusal } from '@synthwright/contracts'
-import { AppError, newId, watchEffects } from '@synthwright/kernel'
+import type { AnyRoute, Principal, Refusal } from '@synthwright/contracts'
+import { AppError, newId, toAppError, watchEffects } from '@synthwright/kernel'
 import { authorize } from '../authorize.ts'
 import type { Endpoint, HandlerContext } from '../endpoint.ts'
 import { keepsAnswer, type Idempotency, type RenderedAnswer } from '../idempotency.ts'
@@ -7,7 +7,7 @@ import type { SurfaceErrors } from '../surface-errors.ts'
 import type { EventStream } from './event-stream.ts'
 import { answerKeyed } from './keyed.ts'
 import type { Received } from './receive.ts'
-import { renderFailure, renderReply } from './render.ts'
+import { renderReply } from './render.ts'
 
 /** Who asks, and how. */
 export interface Asker extends Pick<
@@ -16,76 +16,110 @@ export interface Asker extends Pick<
 > {
   /** Undefined where anybody may ask. */
   principal: Principal | undefined
+  /** Who it is by now. @throws AppError when the credential counts no more */
+  authenticateAgain(): Promise<Principal>
   openStream(): EventStream
 }
 
 export interface PerformDependencies {
   idempotency: Idempotency
   errors: SurfaceErrors
-}
-
-interface Performed {
-  /** Null when the handler has sent a stream. */
-  answer: RenderedAnswer | null
-  /** What the answer tells, when the request was refused and the refusal is kept for its key. */
-  refusal?: AppError
+  /** How long an answer may rest on rights that were checked before, in milliseconds. */
+  rightsLastMs: number
 }
 
 const refuse = (refusal: Refusal | undefined): void => {
   if (refusal) throw new AppError(refusal.code, refusal.message, { details: refusal.details })
 }
 
+/** Refuses whom the route does not let in, or does not let ask for this. */
+const letIn = ({ auth }: AnyRoute, principal: Principal, body: unknown): Principal => {
+  if (auth !== 'public') authorize(principal, auth, auth.forBody?.(body as never) ?? auth)
+  return principal
+}
+
 /**
  * Does what a request asks for, once it is known who asks and what was received, in the order that the route promises:
  * refusals of the contract, admission, the handler.
- * @throws AppError for a refusal that is not kept
+ * @returns null when the handler has sent a stream
+ * @throws AppError for a refusal
  */
 export const perform = async (
-  { route, handle: handler, admit }: Endpoint,
-  { idempotency, errors }: PerformDependencies,
+  { route, handle, admit, again, stillMay }: Endpoint,
+  { idempotency, errors, rightsLastMs }: PerformDependencies,
   received: Received,
-  { principal, openStream, ...asker }: Asker,
-): Promise<Performed> => {
+  { principal, authenticateAgain, openStream, ...asker }: Asker,
+): Promise<RenderedAnswer | null> => {
   const { shape, key } = received
+  const keyed = key !== null && keepsAnswer(route)
   refuse(route.precondition?.(shape.body))
-  if (principal && route.auth !== 'public')
-    authorize(principal, route.auth, route.auth.forBody?.(shape.body as never) ?? route.auth)
+  if (principal) letIn(route, principal, shape.body)
   refuse(route.afterAuth?.(shape.body))
 
+  let current = principal
+  let checkedAt = performance.now()
   let stream: EventStream | undefined
-  const context = {
+  const context: Omit<HandlerContext, 'commandId'> = {
     ...shape,
     ...asker,
     get principal() {
-      if (!principal) throw new AppError('internal', `${route.operationId} is public and has no principal`)
-      return principal
+      if (!current) throw new AppError('internal', `${route.operationId} is public and has no principal`)
+      return current
+    },
+    principalNow: async () => {
+      if (performance.now() - checkedAt < rightsLastMs) return context.principal
+      current = letIn(route, await authenticateAgain(), shape.body)
+      checkedAt = performance.now()
+      return current
     },
     idempotencyKey: key,
-    signal: key === null || !keepsAnswer(route) ? asker.signal : new AbortController().signal,
+    signal: keyed ? new AbortController().signal : asker.signal,
     openStream: () => (stream = openStream()),
   }
-  const handle = (withCommand: HandlerContext) => watchEffects(() => handler(withCommand as never))
+  const letInStill = async (): Promise<void> => {
+    if (!current) return
+    try {
+      await context.principalNow()
+    } catch (thrown) {
+      const error = toAppError(thrown)
+      if (error.kind !== 'unavailable' || route.method === 'GET') throw error
+      throw new AppError('outcome_unknown', 'It was done, but not who may be told of it', { cause: error })
+    }
+  }
+
   const leave = await admit?.(context)
   try {
-    if (key === null || !keepsAnswer(route)) {
-      const reply = await handle(Object.assign(context, { commandId: newId('command') }))
-      if (!stream) return { answer: renderReply(route, reply) }
-      stream.close()
-      return { answer: null }
+    const work = (commandId: string) => watchEffects(() => handle(Object.assign(context, { commandId })))
+    let answer: RenderedAnswer
+    if (keyed) {
+      const asked = { route, received, principal: context.principal, key, signal: asker.signal }
+      answer = await answerKeyed(
+        idempotency,
+        { ...asked, meanwhile: errors.meanwhile ?? 'wait' },
+        {
+          work,
+          referenceOf: again && ((reply) => again.of(reply, context)),
+          read: async (reference) => {
+            await context.principalNow()
+            return again!.read(reference, context)
+          },
+          stillMay: async () => {
+            await context.principalNow()
+            await stillMay?.(context)
+          },
+        },
+      )
+    } else {
+      const reply = await work(newId('command'))
+      if (stream) {
+        stream.close()
+        return null
+      }
+      answer = renderReply(route, reply)
     }
-    return await answerKeyed(
-      idempotency,
-      {
-        route,
-        received,
-        principal: context.principal,
-        key,
-        meanwhile: errors.meanwhile ?? 'wait',
-        signal: asker.signal,
-      },
-      async (commandId) => renderReply(route, await handle(Object.assign(context, { commandId }))),
-      (error) => renderFailure(errors, error, { requestId: asker.requestId, operationId: route.operationId }),
-    )
+    // Whoever had to wait is answered as who they are by then.
+    await letInStill()
+    return answer
   } finally {
     leave?.()
   }

@@ -90,6 +90,7 @@ export const getRoute = (path: string) =>
 export const rememberingKeys = () => {
   const asked: KeyedRequest[] = []
   const answers = new Map<string, RenderedAnswer>()
+  const kept: RenderedAnswer[] = []
   const idempotency: Idempotency = {
     once: async (request, work) => {
       asked.push(request)
@@ -97,10 +98,11 @@ export const rememberingKeys = () => {
       if (first) return { ...first, replayed: true }
       const made = await work(`command of ${request.key}`)
       answers.set(request.key, made)
+      kept.push(made)
       return { ...made, replayed: false }
     },
   }
-  return { idempotency, asked }
+  return { idempotency, asked, kept }
 }
 
 /** Serves endpoints on a free port. `Bearer good` is the principal above, with the scopes, role and project that follow it. */

@@ -28,6 +28,8 @@ export interface ApiKeys {
    * @throws AppError `insufficient_scope` for more than the principal has itself
    */
   create(given: CreateApiKey, acting: Acting & { commandId: string }): Promise<ApiKey & { api_key: string }>
+  /** @throws AppError likewise, for whoever could not create the key, or not any more */
+  assertMay(given: CreateApiKey, principal: Principal): void
   /** The principal's own; all of the team for an admin. */
   list(principal: Principal): Promise<ApiKey[]>
   /** @throws AppError `api_key_not_found` for none that the principal may revoke */
@@ -72,6 +74,8 @@ const earlier = (a: Date | null, b: Date | null): Date | null => (a && b ? (a < 
 const inTeam = ({ role, userId }: Principal): { userId?: string } => (roleAtLeast(role, 'admin') ? {} : { userId })
 
 export const createApiKeys = ({ identity, keys, secret, audit }: ApiKeyParts, clock: Clock = systemClock): ApiKeys => ({
+  assertMay: assertWithin,
+
   create: async (given, { principal, requestId, commandId }) => {
     assertWithin(given, principal)
     const { teamId, userId, credentialId: by } = principal

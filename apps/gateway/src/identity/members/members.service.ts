@@ -37,6 +37,8 @@ export interface Members {
    *   the address
    */
   invite(given: AddMember, acting: Acting & { commandId: string }): Promise<MemberInvited>
+  /** @throws AppError `insufficient_role` for whoever could not invite with that role, or not any more */
+  assertMayInvite(given: AddMember, acting: Acting): Promise<void>
   /** @throws AppError `invalid_invitation`, `already_exists` for a member */
   accept(token: string, acting: Omit<Acting, 'slug'>): Promise<InvitationAccepted>
   /** @throws AppError `member_not_found`, `insufficient_role` when an admin touches an owner, `last_owner` */
@@ -157,6 +159,11 @@ export const createMembers = ({ store, identity, invitations, letters, audit }: 
         organization: { id: team._id, name: team.name, slug: team.slug },
         role: roleIn(team, membership),
       }
+    },
+
+    assertMayInvite: async ({ role }, acting) => {
+      await teamOf(acting)
+      assertMay(acting.principal, role)
     },
 
     change: async (userId, role, acting) => {

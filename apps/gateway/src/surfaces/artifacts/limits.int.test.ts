@@ -45,6 +45,20 @@ describe('requests', () => {
     expect(Number(headers.get('retry-after'))).toBeGreaterThan(20)
   })
 
+  it('that tell of hidden sources are limited by themselves, for plans and drafts alike', async () => {
+    const limited = await gateway.replica({ hiddenCountsPerMinute: 1 })
+    const pack = { section_id: 'sec_1', title: 'Berths', query: 'berths', source_ids: [], sources: [], hidden_count: 1 }
+    const corrected = { redaction_count: 0, correction_count: 0, correction_reasons: {}, freshness: {} }
+    const source_packs = [{ ...pack, ...corrected, unresolved_claims: [] }]
+    gateway.services.on(planRun, () => ({ ...planned(), source_packs }))
+    expect((await plan(limited, one)).status).toBe(200)
+    for (const path of ['plan', 'draft']) {
+      const { status, headers } = await limited.ask(one.key, 'POST', `/api/synthesis/${path}`, { goal: 'g' })
+      expect([status, Number(headers.get('retry-after')) > 20]).toEqual([429, true])
+    }
+    expect((await plan(limited, other)).status).toBe(200)
+  })
+
   it('are not limited unless that is set', async () => {
     gateway.services.on(planRun, () => planned())
     for (let n = 0; n < 30; n++) {

@@ -1,5 +1,7 @@
-import type { RunRecord } from '@synthwright/contracts'
+import { getArtifactRun, type RunRecord } from '@synthwright/contracts'
+import type { AdmissionContext } from '@synthwright/http'
 import { AppError } from '@synthwright/kernel'
+import type { Bus } from '@synthwright/messaging'
 
 /** What a run that goes on is answered with, and where to look for it. */
 export const accepted = (runId: string, preferAsync: boolean) => ({
@@ -24,3 +26,29 @@ export const assertSucceeded = ({ error, status, withheld, kind }: RunRecord): v
     })
   if (status === 'failed') throw new AppError('internal', `The run failed with ${error?.code ?? 'no code'}`)
 }
+
+interface RunReference {
+  runId: string
+  /** What was answered before the run had ended stays the answer. */
+  accepted: boolean
+  preferAsync: boolean
+}
+
+/** How the answer about a run is given again: out of the stored run, as its reader may see it by then. */
+export const againOfRun = <Body>(bus: Bus, shown: (record: RunRecord) => Body) => ({
+  of: (
+    { status, body }: { status: 200 | 202; body: { run_id: string } },
+    context: Pick<AdmissionContext, 'preferAsync'>,
+  ): RunReference => ({
+    runId: body.run_id,
+    accepted: status === 202,
+    preferAsync: context.preferAsync,
+  }),
+  read: async (reference: RunReference, { principal }: Pick<AdmissionContext, 'principal'>) => {
+    const { runId, preferAsync } = reference
+    const record = await bus.call(getArtifactRun, { runId }, { principal })
+    if (reference.accepted) return accepted(runId, preferAsync)
+    assertSucceeded(record)
+    return { status: 200 as const, body: shown(record) }
+  },
+})

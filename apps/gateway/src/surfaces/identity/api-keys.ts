@@ -12,6 +12,7 @@ export const apiKeyEndpoints = ({ apiKeys }: Identity, bus: Bus): Endpoint[] => 
       body: await apiKeys.create(body, { principal, requestId, commandId }),
     }),
     {
+      stillMay: async ({ body, principal }) => apiKeys.assertMay(body, principal),
       admit: async ({ body, principal }) => {
         for (const projectId of body.project_ids)
           await authorizeProject(bus, principal, { projectId, role: 'project_viewer', field: 'project_ids' })

@@ -13,10 +13,17 @@ export const memberEndpoints = ({ members }: Identity): Endpoint[] => [
     status: 200,
     body: await members.list({ principal, slug, requestId }),
   })),
-  endpoint(addMemberRoute, async ({ params: { slug }, body, principal, requestId, commandId }) => ({
-    status: 201,
-    body: await members.invite(body, { principal, slug, requestId, commandId }),
-  })),
+  endpoint(
+    addMemberRoute,
+    async ({ params: { slug }, body, principal, requestId, commandId }) => ({
+      status: 201,
+      body: await members.invite(body, { principal, slug, requestId, commandId }),
+    }),
+    {
+      stillMay: ({ params: { slug }, body, principal, requestId }) =>
+        members.assertMayInvite(body, { principal, slug, requestId }),
+    },
+  ),
   endpoint(acceptInvitationRoute, async ({ body, principal, requestId }) => ({
     status: 200,
     body: await members.accept(body.invitation_token, { principal, requestId }),

@@ -15,10 +15,22 @@ import type { Bus } from '@synthwright/messaging'
 import { asTooLarge } from './as-too-large.ts'
 
 export const documentEndpoints = (bus: Bus): Endpoint[] => [
-  endpoint(importDocumentRoute, async ({ body, principal, commandId }) => ({
-    status: 201,
-    body: await bus.call(importDocument, { ...body, commandId }, { principal }).catch(asTooLarge),
-  })),
+  endpoint(
+    importDocumentRoute,
+    async ({ body, principal, commandId }) => ({
+      status: 201,
+      body: await bus.call(importDocument, { ...body, commandId }, { principal }).catch(asTooLarge),
+    }),
+    {
+      again: {
+        of: ({ body: { document_id, unchanged } }) => ({ document_id, unchanged }),
+        read: async ({ document_id, unchanged }, { principal }) => {
+          const document = await bus.call(getDocument, { documentId: document_id }, { principal })
+          return { status: 201, body: { ...document, unchanged } }
+        },
+      },
+    },
+  ),
   endpoint(listDocumentsRoute, async ({ query, principal, signal }) => ({
     status: 200,
     body: await bus.call(listDocuments, query, { principal, signal }),

@@ -55,9 +55,21 @@ export const epicEndpoints = (bus: Bus): Endpoint[] => [
     status: 200,
     body: await changeEpic(bus, { action: 'update', epicId, change: body }, { principal, commandId }),
   })),
-  endpoint(moveEpicRoute, async ({ params: { epic_id: epicId, action }, body, principal, commandId }) => {
-    const change = { status: statusAfter[action] as PatchEpic['status'] }
-    const said = { learnings: body.learnings, [`${action}_reason`]: body.reason }
-    return { status: 200, body: await changeEpic(bus, { action, epicId, change, said }, { principal, commandId }) }
-  }),
+  endpoint(
+    moveEpicRoute,
+    async ({ params: { epic_id: epicId, action }, body, principal, commandId }) => {
+      const change = { status: statusAfter[action] as PatchEpic['status'] }
+      const said = { learnings: body.learnings, [`${action}_reason`]: body.reason }
+      return { status: 200, body: await changeEpic(bus, { action, epicId, change, said }, { principal, commandId }) }
+    },
+    {
+      again: {
+        of: ({ body: { data: _, ...moved } }) => moved,
+        read: async (moved: Omit<EpicChanged, 'data'>, { principal }) => ({
+          status: 200,
+          body: { ...moved, data: await bus.call(getEntity, { entityId: moved.epic_id }, { principal }) },
+        }),
+      },
+    },
+  ),
 ]

@@ -4,6 +4,7 @@ import {
   getImportRoute,
   stageImport,
   startImport,
+  type ImportAccepted,
   type ImportFile,
 } from '@synthwright/contracts'
 import { endpoint, type Endpoint } from '@synthwright/http'
@@ -46,6 +47,13 @@ export const importEndpoints = (bus: Bus): Endpoint[] => [
     {
       admit: ({ body, principal }) =>
         authorizeProject(bus, principal, { projectId: body.project, role: 'project_contributor', field: 'project' }),
+      again: {
+        of: ({ body }) => body,
+        read: async (accepted: ImportAccepted, { principal }) => {
+          await bus.call(getImport, { importId: accepted.import_id }, { principal })
+          return { status: 202, body: accepted }
+        },
+      },
     },
   ),
   endpoint(getImportRoute, async ({ params, principal, signal }) => ({

@@ -1,6 +1,7 @@
 import {
   createEntity,
   createTaskNoteRoute,
+  getEntity,
   getTask,
   ListEntitiesQuery,
   listTaskNotesRoute,
@@ -28,19 +29,31 @@ const noteOf = (taskId: string, { id, content, metadata, created_at }: Omit<Enti
 
 /** A note is an entity that belongs to its task and to the task's project: found, cited and corrected as any other. */
 export const taskNoteEndpoints = (bus: Bus): Endpoint[] => [
-  endpoint(createTaskNoteRoute, async ({ params: { task_id: taskId }, body, principal, commandId }) => {
-    const { content, author_type, author_name } = body
-    const task = await bus.call(getTask, { taskId }, { principal })
-    const entity = {
-      name: openingOf(content),
-      content,
-      entity_type: 'note' as const,
-      metadata: { task_id: taskId, author_type, author_name, project_id: task.project_id },
-      related_to: [`belongs_to:${taskId}`],
-    }
-    const made = await bus.call(createEntity, { commandId, entity }, { principal })
-    return { status: 201, body: noteOf(taskId, made) }
-  }),
+  endpoint(
+    createTaskNoteRoute,
+    async ({ params: { task_id: taskId }, body, principal, commandId }) => {
+      const { content, author_type, author_name } = body
+      const task = await bus.call(getTask, { taskId }, { principal })
+      const entity = {
+        name: openingOf(content),
+        content,
+        entity_type: 'note' as const,
+        metadata: { task_id: taskId, author_type, author_name, project_id: task.project_id },
+        related_to: [`belongs_to:${taskId}`],
+      }
+      const made = await bus.call(createEntity, { commandId, entity }, { principal })
+      return { status: 201, body: noteOf(taskId, made) }
+    },
+    {
+      again: {
+        of: ({ body }) => body.id,
+        read: async (entityId: string, { params, principal }) => ({
+          status: 201,
+          body: noteOf(params.task_id, await bus.call(getEntity, { entityId }, { principal })),
+        }),
+      },
+    },
+  ),
   endpoint(listTaskNotesRoute, async ({ params: { task_id: taskId }, query: { limit }, principal, signal }) => {
     await bus.call(getTask, { taskId }, { principal, signal })
     const query = ListEntitiesQuery.parse({

@@ -12,6 +12,7 @@ import {
   patchTaskRoute,
   updateTask,
   type TaskChanged,
+  type TaskMoved,
   type TaskRecord,
 } from '@synthwright/contracts'
 import { endpoint, type Endpoint } from '@synthwright/http'
@@ -28,10 +29,22 @@ const changed = (action: TaskChanged['action'], task: TaskRecord): TaskChanged =
 })
 
 export const taskEndpoints = (bus: Bus): Endpoint[] => [
-  endpoint(createTaskRoute, async ({ body, principal, commandId }) => ({
-    status: 201,
-    body: changed('create', await bus.call(createTask, { commandId, task: body }, { principal })),
-  })),
+  endpoint(
+    createTaskRoute,
+    async ({ body, principal, commandId }) => ({
+      status: 201,
+      body: changed('create', await bus.call(createTask, { commandId, task: body }, { principal })),
+    }),
+    {
+      again: {
+        of: ({ body }) => body.id,
+        read: async (taskId: string, { principal }) => ({
+          status: 201,
+          body: changed('create', await bus.call(getTask, { taskId }, { principal })),
+        }),
+      },
+    },
+  ),
   endpoint(listTasksRoute, async ({ query, principal, signal }) => ({
     status: 200,
     body: await bus.call(listTasks, query, { principal, signal }),
@@ -51,8 +64,20 @@ export const taskEndpoints = (bus: Bus): Endpoint[] => [
     await bus.call(deleteTask, { commandId, taskId: params.task_id }, { principal })
     return { status: 204 }
   }),
-  endpoint(moveTaskRoute, async ({ params: { task_id, action }, principal, commandId }) => ({
-    status: 200,
-    body: await bus.call(moveTask, { commandId, taskId: task_id, action }, { principal }),
-  })),
+  endpoint(
+    moveTaskRoute,
+    async ({ params: { task_id, action }, principal, commandId }) => ({
+      status: 200,
+      body: await bus.call(moveTask, { commandId, taskId: task_id, action }, { principal }),
+    }),
+    {
+      again: {
+        of: ({ body: { data: _, ...moved } }) => moved,
+        read: async (moved: Omit<TaskMoved, 'data'>, { principal }) => ({
+          status: 200,
+          body: { ...moved, data: await bus.call(getTask, { taskId: moved.task_id }, { principal }) },
+        }),
+      },
+    },
+  ),
 ]

@@ -37,7 +37,7 @@ export const mcpEndpoints = ({ endpoints, allowedOrigins, version, ...inside }: 
   return [
     endpoint(
       mcpRoute,
-      async ({ body, header, signal, principal, requestId, preferAsync, idempotencyKey }) => {
+      async ({ body, header, signal, principal, principalNow, requestId, preferAsync, idempotencyKey }) => {
         const call = async ({ name, arguments: given, meta }: ToolCall) => {
           const tool = find(name, given)
           if (!tool) return undefined
@@ -45,7 +45,15 @@ export const mcpEndpoints = ({ endpoints, allowedOrigins, version, ...inside }: 
             meta[keyMeta] ?? (name === 'remember' ? given['idempotency_key'] : undefined),
             idempotencyKey,
           )
-          const request = { principal, body: tool.body, idempotencyKey: key, preferAsync, requestId, signal }
+          const request = {
+            principal,
+            principalNow,
+            body: tool.body,
+            idempotencyKey: key,
+            preferAsync,
+            requestId,
+            signal,
+          }
           return toolResult(await askInside(tool.endpoint, inside, request))
         }
         const response = await serveMessage({ body, header, signal }, { info, instructions, tools, call })

@@ -1,9 +1,10 @@
-import { runChanged, watchRun } from '@synthwright/contracts'
+import { runChanged, watchRun, type Principal } from '@synthwright/contracts'
 import { AppError } from '@synthwright/kernel'
 import { waitUntil } from '@synthwright/testing'
+import { createApiKeyRepository } from '../../identity/api-keys/api-key.repository.ts'
 import { followedRun, followEvents, type FollowedRun } from '../../testing/followed-run.ts'
 import { entry } from '../../testing/samples.ts'
-import { seedMember, startGateway, type Seeded, type TestGateway } from '../../testing/start-gateway.ts'
+import { seedMember, startGateway, type Replica, type Seeded, type TestGateway } from '../../testing/start-gateway.ts'
 
 let gateway: TestGateway
 let owner: Seeded
@@ -132,4 +133,52 @@ it('break off when they may no longer be seen, and cannot be followed again', as
   run.tell()
   await expect(stream.done).rejects.toThrow()
   expect((await follow()).response.status).toBe(404)
+})
+
+describe('end with what they rest on', () => {
+  const begun = async (member: Seeded, replica: Replica) => {
+    const stream = await followEvents(replica, member, run)
+    await waitUntil(() => stream.ids().length === 2)
+    return stream
+  }
+
+  it.each<[string, (member: Seeded) => Promise<unknown>]>([
+    [
+      'the key is revoked',
+      ({ teamId, credentialId }) => createApiKeyRepository(gateway.store).revoke(teamId, credentialId, {}),
+    ],
+    ['the member is removed', ({ teamId, userId }) => gateway.identity.removeMember(teamId, userId)],
+  ])('when %s, though nothing happens', async (_, end) => {
+    const quick = await gateway.replica({ rightsLastMs: 50 })
+    const member = await seedMember(gateway.identity, { teamId: owner.teamId, role: 'member' })
+    const stream = await begun(member, quick)
+    await end(member)
+    await expect(stream.done).rejects.toThrow()
+    run.happen()
+    expect(stream.ids()).toEqual([1, 2])
+    expect((await followEvents(quick, member, run)).response.status).toBeGreaterThanOrEqual(401)
+  })
+
+  it('when the role no longer reaches the run: it is asked for under the rights of now', async () => {
+    const quick = await gateway.replica({ rightsLastMs: 50 })
+    const admin = await seedMember(gateway.identity, { teamId: owner.teamId, role: 'admin' })
+    const { state } = run
+    gateway.services.on(watchRun, ({ afterSeq }, { principal }) => {
+      if (principal.userId === admin.userId && principal.role !== 'admin') throw new AppError('run_not_found', 'no')
+      return state(afterSeq)
+    })
+    const stream = await begun(admin, quick)
+    await gateway.identity.changeRole(owner.teamId, admin.userId, 'viewer')
+    await expect(stream.done).rejects.toThrow()
+  })
+
+  it('when the session is ended', async () => {
+    const quick = await gateway.replica({ rightsLastMs: 50 })
+    const { teamId, userId } = owner
+    const membership = await gateway.identity.membership(teamId, userId)
+    const { access_token: key, sessionId } = await quick.who.sessions.start(membership!)
+    const stream = await begun({ ...owner, key }, quick)
+    await quick.who.sessions.end({ teamId, userId, credentialId: sessionId } as Principal, sessionId, 'r')
+    await expect(stream.done).rejects.toThrow()
+  })
 })

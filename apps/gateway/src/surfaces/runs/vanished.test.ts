@@ -33,6 +33,7 @@ const stream: EventStream = { send: () => {}, close: () => {}, closed: false }
 const context = () => ({
   params: { run_id: 'run_1' },
   principal,
+  principalNow: async () => principal,
   lastEventId: null,
   signal: leaving.signal,
   openStream: () => stream,

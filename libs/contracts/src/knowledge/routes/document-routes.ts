@@ -20,7 +20,7 @@ export const importDocumentRoute = defineRoute({
   tags: ['Ingestion'],
   body: ImportDocument,
   replies: { 201: ImportedDocument },
-  errors: ['project_access_denied'],
+  errors: ['project_access_denied', 'document_not_found'],
   auth: writer,
   keeps: 'reference',
   bodyLimitBytes: 32 * mebibyte,
@@ -92,7 +92,7 @@ export const createImportRoute = defineRoute({
   body: CreateImport,
   bodyLimitBytes: 32 * mebibyte,
   replies: { 202: ImportAccepted },
-  errors: ['project_access_denied'],
+  errors: ['project_access_denied', 'import_not_found'],
   auth: writer,
   keeps: 'reference',
 })

@@ -20,7 +20,7 @@ export const createEntityRoute = defineRoute({
   tags: ['Entities'],
   body: CreateEntity,
   replies: { 201: Entity },
-  errors: ['relation_target_not_found', 'project_access_denied'],
+  errors: ['relation_target_not_found', 'project_access_denied', 'entity_not_found'],
   auth: writer,
   keeps: 'reference',
 })

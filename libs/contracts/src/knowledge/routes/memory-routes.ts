@@ -25,6 +25,7 @@ export const createMemoryRoute = defineRoute({
     'scope_not_enabled',
     'project_access_denied',
     'memory_scope_not_granted',
+    'memory_not_found',
   ],
   auth: writer,
   keeps: 'reference',

@@ -20,7 +20,7 @@ export const createProjectRoute = defineRoute({
   tags: ['Projects'],
   body: CreateProject,
   replies: { 201: Project },
-  errors: [],
+  errors: ['project_not_found'],
   auth: writer,
   keeps: 'reference',
 })
@@ -100,7 +100,7 @@ export const addProjectMemberRoute = defineRoute({
   params: idOf('project_id'),
   body: AddProjectMember,
   replies: { 201: ProjectMemberView },
-  errors: ['project_not_found', 'project_access_denied'],
+  errors: ['project_not_found', 'project_access_denied', 'member_not_found'],
   auth: writer,
   keeps: 'reference',
 })

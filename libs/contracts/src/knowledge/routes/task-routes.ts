@@ -25,7 +25,7 @@ export const createTaskRoute = defineRoute({
   tags: ['Tasks'],
   body: CreateTask,
   replies: { 201: TaskChanged },
-  errors: ['project_access_denied', 'relation_target_not_found'],
+  errors: ['project_access_denied', 'relation_target_not_found', 'task_not_found'],
   auth: writer,
   keeps: 'reference',
 })
@@ -113,7 +113,7 @@ export const createTaskNoteRoute = defineRoute({
   params: idOf('task_id'),
   body: CreateTaskNote,
   replies: { 201: TaskNote },
-  errors: ['task_not_found', 'project_access_denied'],
+  errors: ['task_not_found', 'project_access_denied', 'entity_not_found'],
   auth: writer,
   keeps: 'reference',
 })
