@@ -1,12 +1,4 @@
-import {
-  claimTask,
-  draftSection,
-  finishTask,
-  heartbeatTask,
-  judgeClaims,
-  type CallRequest,
-  type Principal,
-} from '@synthwright/contracts'
+import { engineCalls, draftSection, type FinishRequest, judgeClaims, type Principal } from '@synthwright/contracts'
 import { answer, connectBus, type Bus } from '@synthwright/messaging'
 import { spawnProcess, startBroker, waitUntil, type Broker, type SpawnedProcess } from '@synthwright/testing'
 import { join } from 'node:path'
@@ -15,7 +7,7 @@ import { input } from './testing/material.ts'
 let broker: Broker
 let jobs: Bus
 let worker: SpawnedProcess
-const finished: CallRequest<typeof finishTask>[] = []
+const finished: FinishRequest[] = []
 
 const claims = [{ claimId: 'c', text: 'A lease ends.', evidence: [{ id: 'e', text: 'Leases end.' }] }]
 
@@ -34,7 +26,7 @@ beforeAll(async () => {
   broker = await startBroker()
   jobs = await connectBus({ service: 'jobs', instance: 'jobs-1', servers: broker.url })
   await jobs.serve([
-    answer(claimTask, ({ step }) =>
+    answer(engineCalls['llm-worker'].claim, ({ step }) =>
       Promise.resolve({
         accepted: true,
         attempt: 1,
@@ -45,8 +37,8 @@ beforeAll(async () => {
         traceparent: null,
       }),
     ),
-    answer(heartbeatTask, () => Promise.resolve({ verdict: 'go' })),
-    answer(finishTask, (request) => {
+    answer(engineCalls['llm-worker'].heartbeat, () => Promise.resolve({ verdict: 'go' })),
+    answer(engineCalls['llm-worker'].finish, (request) => {
       finished.push(request)
       return Promise.resolve({ accepted: true })
     }),

@@ -1,10 +1,8 @@
 import {
   checkArtifact,
-  claimTask,
+  engineCalls,
   concludeArtifact,
-  finishTask,
-  heartbeatTask,
-  type CallRequest,
+  type FinishRequest,
   type Principal,
 } from '@synthwright/contracts'
 import { answer, connectBus, type Bus } from '@synthwright/messaging'
@@ -39,13 +37,13 @@ const principal: Principal = {
 let broker: Broker
 let jobs: Bus
 let verifier: SpawnedProcess
-const finished: CallRequest<typeof finishTask>[] = []
+const finished: FinishRequest[] = []
 
 beforeAll(async () => {
   broker = await startBroker()
   jobs = await connectBus({ service: 'jobs', instance: 'jobs-1', servers: broker.url })
   await jobs.serve([
-    answer(claimTask, ({ step }) =>
+    answer(engineCalls.verifier.claim, ({ step }) =>
       Promise.resolve({
         accepted: true,
         attempt: 1,
@@ -56,8 +54,8 @@ beforeAll(async () => {
         traceparent: null,
       }),
     ),
-    answer(heartbeatTask, () => Promise.resolve({ verdict: 'go' })),
-    answer(finishTask, (request) => {
+    answer(engineCalls.verifier.heartbeat, () => Promise.resolve({ verdict: 'go' })),
+    answer(engineCalls.verifier.finish, (request) => {
       finished.push(request)
       return Promise.resolve({ accepted: true })
     }),

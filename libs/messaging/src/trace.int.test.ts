@@ -72,7 +72,7 @@ it('carries one trace through calls and tasks', async () => {
   const work = only('work count', 'consumer')
   const asked = only('call graph.echo', 'client')
   const answered = only('answer graph.echo', 'server')
-  const finish = only('answer jobs.finish', 'server')
+  const finish = only('answer jobs.finish-verifier', 'server')
 
   expect([dispatch.traceId, claim.traceId]).toEqual([reconcile.traceId, reconcile.traceId])
   expect(claim.parentSpanId).toBe(dispatch.spanId)

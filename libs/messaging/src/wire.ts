@@ -9,6 +9,10 @@ const names = {
   principal: 'synthwright-principal',
   /** Milliseconds that the caller will still wait; a duration, since clocks differ. */
   waits: 'synthwright-waits-ms',
+  /** How far the caller has seen what the owner did, or how far the owner is: its own count. */
+  seen: 'synthwright-seen',
+  /** Instead of an answer: something was done after what the caller had seen. */
+  overtaken: 'synthwright-overtaken',
   // The names under which tools of the broker look for a service's error.
   errorCode: 'Nats-Service-Error-Code',
   error: 'Nats-Service-Error',
@@ -60,11 +64,16 @@ export const parseAs = <S extends z.ZodType>(schema: S, value: unknown, what: st
   })
 }
 
-export const requestHeaders = (options: { principal?: Principal | undefined; waitsMs?: number }): MsgHdrs => {
+export const requestHeaders = (options: {
+  principal?: Principal | undefined
+  waitsMs?: number
+  seen?: number | undefined
+}): MsgHdrs => {
   const made = headers()
   for (const [name, value] of Object.entries(traceHeaders())) made.set(name, value)
   if (options.principal) made.set(names.principal, JSON.stringify(options.principal))
   if (options.waitsMs !== undefined) made.set(names.waits, String(Math.round(options.waitsMs)))
+  if (options.seen !== undefined) made.set(names.seen, String(options.seen))
   return made
 }
 
@@ -78,11 +87,31 @@ export const principalOf = (received: MsgHdrs | undefined): Principal => {
   return parseAs(Principal, decodeBody(encoder.encode(text)), 'A principal')
 }
 
-/** How long the caller still waits, in milliseconds; undefined when it did not say. */
-export const waitsOf = (received: MsgHdrs | undefined): number | undefined => {
-  const ms = Number(received?.get(names.waits) || Number.NaN)
-  return Number.isFinite(ms) ? ms : undefined
+const numberOf = (received: MsgHdrs | undefined, name: string): number | undefined => {
+  const number = Number(received?.get(name) || Number.NaN)
+  return Number.isFinite(number) ? number : undefined
 }
+
+/** How long the caller still waits, in milliseconds; undefined when it did not say. */
+export const waitsOf = (received: MsgHdrs | undefined): number | undefined => numberOf(received, names.waits)
+
+/** How far the caller has seen, or with an answer, how far the owner is; undefined where nobody said. */
+export const seenOf = (received: MsgHdrs | undefined): number | undefined => numberOf(received, names.seen)
+
+export const seenHeaders = (count: number): MsgHdrs => {
+  const made = headers()
+  made.set(names.seen, String(count))
+  return made
+}
+
+/** The reply to a command that was overtaken: nothing was done. */
+export const overtakenHeaders = (count: number): MsgHdrs => {
+  const made = seenHeaders(count)
+  made.set(names.overtaken, '1')
+  return made
+}
+
+export const isOvertaken = (received: MsgHdrs | undefined): boolean => received?.has(names.overtaken) ?? false
 
 const statusOf: Record<ErrorKind, number> = {
   invalid: 400,

@@ -1,12 +1,4 @@
-import {
-  claimTask,
-  draftSection,
-  finishTask,
-  planDraft,
-  probeStep,
-  runCancelled,
-  startDraft,
-} from '@synthwright/contracts'
+import { engineCalls, draftSection, planDraft, probeStep, runCancelled, startDraft } from '@synthwright/contracts'
 import { apiClient, connectRaw, startSystem, waitUntil, type RawConnection, type System } from '@synthwright/testing'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -53,7 +45,9 @@ it('drops what nobody can understand, and everything else goes on', async () => 
   const api = apiClient(system.url, system.apiKey)
   const drafts = await ferryDrafts(api)
   const subjects = [
-    ...[probeStep, draftSection, planDraft, claimTask, finishTask, startDraft].map(({ subject }) => subject),
+    ...[probeStep, draftSection, planDraft, ...Object.values(engineCalls.verifier), startDraft].map(
+      ({ subject }) => subject,
+    ),
     runCancelled.subject({ run: 'run_none' }),
   ]
   const fate = await runsThroughFault(system, api, { runs: 40 }, async () => {

@@ -1,4 +1,5 @@
-import { memoryGraph, planRequest, principal } from '../testing/memory-graph.ts'
+import { ownCommand } from '@synthwright/messaging'
+import { fresh, memoryGraph, planRequest, principal } from '../testing/memory-graph.ts'
 import { CreateMemory, SearchRequest } from '@synthwright/contracts'
 
 const ada = principal()
@@ -53,7 +54,7 @@ describe('rows are seen', () => {
     const remember = (title: string, project_id: string | null) =>
       graph.memories.create(
         bob,
-        `command of ${title}`,
+        ownCommand(`command of ${title}`),
         CreateMemory.parse({ raw_content: `${title} of the harbour.`, title, project_id }),
       )
     const memories = [
@@ -146,8 +147,8 @@ describe('a project', () => {
 
   it('that is deleted leaves its rows to owners and admins', async () => {
     const { graph, open, rows, seenBy } = await world()
-    await expect(graph.entities.delete(bob, open.id)).rejects.toMatchObject({ code: 'project_access_denied' })
-    await graph.entities.delete(ada, open.id)
+    await expect(graph.entities.delete(bob, fresh(), open.id)).rejects.toMatchObject({ code: 'project_access_denied' })
+    await graph.entities.delete(ada, fresh(), open.id)
     expect(await seenBy(bob)).toEqual(['Own row', 'Row of nobody'])
     expect((await graph.entities.get(ada, rows.open.id)).metadata).toEqual({ project_id: open.id })
   })
@@ -302,40 +303,42 @@ describe('a member of a project', () => {
         ({ code }: { code: string }) => code,
       )
     for (const project of [open.id, closed.id]) {
-      await graph.members.add(ada, project, bob.userId, 'project_maintainer')
-      await graph.members.add(ada, project, eve.userId, 'project_owner')
+      await graph.members.add(ada, fresh(), project, bob.userId, 'project_maintainer')
+      await graph.members.add(ada, fresh(), project, eve.userId, 'project_owner')
     }
     expect([await roleOf(bob, open.id), await roleOf(bob, closed.id)]).toEqual([
       'project_maintainer',
       'project_maintainer',
     ])
     expect([await roleOf(eve, open.id), await roleOf(eve, closed.id)]).toEqual(['project_viewer', 'project_viewer'])
-    await graph.members.update(ada, open.id, bob.userId, 'project_viewer')
+    await graph.members.update(ada, fresh(), open.id, bob.userId, 'project_viewer')
     expect(await roleOf(bob, open.id)).toBe('project_contributor')
-    await graph.members.remove(ada, closed.id, bob.userId)
+    await graph.members.remove(ada, fresh(), closed.id, bob.userId)
     expect(await roleOf(bob, closed.id)).toBe('project_access_denied')
   })
 
   it('gives and takes no more than they are themselves', async () => {
     const { graph, closed } = await world()
-    await graph.members.add(ada, closed.id, bob.userId, 'project_maintainer')
+    await graph.members.add(ada, fresh(), closed.id, bob.userId, 'project_maintainer')
     const refused = { code: 'project_access_denied' }
-    await expect(graph.members.add(bob, closed.id, 'user_x', 'project_owner')).rejects.toMatchObject(refused)
-    await expect(graph.members.remove(bob, closed.id, ada.userId)).rejects.toMatchObject(refused)
-    await expect(graph.members.remove(bob, closed.id, 'user_x')).rejects.toMatchObject({ code: 'member_not_found' })
-    await graph.members.add(bob, closed.id, 'user_x', 'project_maintainer')
+    await expect(graph.members.add(bob, fresh(), closed.id, 'user_x', 'project_owner')).rejects.toMatchObject(refused)
+    await expect(graph.members.remove(bob, fresh(), closed.id, ada.userId)).rejects.toMatchObject(refused)
+    await expect(graph.members.remove(bob, fresh(), closed.id, 'user_x')).rejects.toMatchObject({
+      code: 'member_not_found',
+    })
+    await graph.members.add(bob, fresh(), closed.id, 'user_x', 'project_maintainer')
     expect((await graph.members.list(bob, closed.id)).members.map(({ user_id, role }) => [user_id, role])).toEqual([
       [ada.userId, 'project_owner'],
       [bob.userId, 'project_maintainer'],
       ['user_x', 'project_maintainer'],
     ])
-    await expect(graph.projects.update(bob, closed.id, { visibility: 'org' })).rejects.toMatchObject(refused)
-    expect(await graph.projects.update(bob, closed.id, { metadata: { status: 'archived' } })).toMatchObject({
+    await expect(graph.projects.update(bob, fresh(), closed.id, { visibility: 'org' })).rejects.toMatchObject(refused)
+    expect(await graph.projects.update(bob, fresh(), closed.id, { metadata: { status: 'archived' } })).toMatchObject({
       name: 'Closed harbour',
       visibility: 'private',
       metadata: { status: 'archived', tech_stack: [] },
     })
-    await expect(graph.projects.delete(bob, closed.id)).rejects.toMatchObject(refused)
+    await expect(graph.projects.delete(bob, fresh(), closed.id)).rejects.toMatchObject(refused)
   })
 
   it('changes the snapshot of plans when they come and go (acceptance 1)', async () => {
@@ -343,9 +346,9 @@ describe('a member of a project', () => {
     const digest = async () =>
       (await graph.plans.plan(ada, planRequest({ goal: 'Harbour rows', project: open.id }), [])).snapshot.digest
     const before = await digest()
-    await graph.members.add(ada, open.id, bob.userId, 'project_viewer')
+    await graph.members.add(ada, fresh(), open.id, bob.userId, 'project_viewer')
     expect(await digest()).not.toBe(before)
-    await graph.members.remove(ada, open.id, bob.userId)
+    await graph.members.remove(ada, fresh(), open.id, bob.userId)
     expect(await digest()).toBe(before)
   })
 })

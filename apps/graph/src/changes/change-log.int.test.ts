@@ -37,6 +37,7 @@ const row = (id: string, rev: number, content = `Text ${rev}`, revision = rev): 
 const change = (rev: number, given: Partial<Change> = {}): Change => ({
   rev,
   writeId: `write ${rev}`,
+  commandId: `command ${rev}`,
   applied: false,
   rows: [row('note_1', rev)],
   audit: [],

@@ -11,6 +11,8 @@ export interface ChangeRepository {
   unapplied(teamId: string): Promise<Change[]>
   /** The newest revision; 0 when nothing was ever written. */
   newestRev(teamId: string): Promise<number>
+  /** Whether a change is the effect of this command. Those that were dropped are not found. */
+  hasEffectOf(teamId: string, commandId: string): Promise<boolean>
   /** Commits the change; false when another write has this revision. */
   insert(teamId: string, change: Change): Promise<boolean>
   markApplied(teamId: string, rev: number): Promise<void>
@@ -20,9 +22,10 @@ export interface ChangeRepository {
   drop(teamId: string, below: number, before: Date): Promise<void>
 }
 
-const toChange = ({ rev, writeId, applied, rows, audit }: StoredChange): Change => ({
+const toChange = ({ rev, writeId, commandId, applied, rows, audit }: StoredChange): Change => ({
   rev,
   writeId,
+  commandId: commandId ?? null,
   applied,
   audit: audit ?? [],
   rows: rows.map(fromStored),
@@ -41,12 +44,15 @@ export const createChangeRepository = (store: Store, clock: Clock): ChangeReposi
     newestRev: async (teamId) =>
       (await repository.findOne(teamId, {}, { sort: { rev: -1 }, fields: ['rev'] }))?.rev ?? 0,
 
-    async insert(teamId, { rev, writeId, applied, rows, audit }) {
+    hasEffectOf: async (teamId, commandId) => (await repository.count(teamId, { commandId })) > 0,
+
+    async insert(teamId, { rev, writeId, commandId, applied, rows, audit }) {
       try {
         await repository.insert(teamId, {
           _id: `${teamId}/${rev}`,
           rev,
           writeId,
+          commandId,
           applied,
           audit: [...audit],
           audited: audit.length === 0,

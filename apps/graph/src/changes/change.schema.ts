@@ -8,6 +8,8 @@ export interface StoredChange {
   teamId: string
   rev: number
   writeId: string
+  /** Absent from changes of the release before. */
+  commandId?: string | null
   at: Date
   applied: boolean
   rows: Pick<StoredRow, 'head' | 'content'>[]
@@ -23,6 +25,7 @@ export const changes = collection<StoredChange>({
     teamId: 'string',
     rev: 'number',
     writeId: 'string',
+    commandId: 'string',
     at: 'date',
     applied: 'boolean',
     rows: 'mixed',
@@ -36,6 +39,7 @@ export const changes = collection<StoredChange>({
       partialFilterExpression: { audited: false },
       serves: 'what the audit log has not acknowledged yet, of all teams',
     },
+    { keys: { teamId: 1, commandId: 1 }, serves: 'whether a command has had its effect' },
     { keys: { teamId: 1, applied: 1, rev: 1 }, serves: 'what nobody has applied yet; what may be dropped' },
   ],
 })

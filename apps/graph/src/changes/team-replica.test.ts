@@ -1,8 +1,9 @@
-import { CreateProject, SearchRequest } from '@synthwright/contracts'
+import { ownCommand, Overtaken } from '@synthwright/messaging'
+import { CreateProject, ImportDocument, PatchEntity, SearchRequest } from '@synthwright/contracts'
 import { AppError } from '@synthwright/kernel'
 import { fakeClock } from '@synthwright/kernel/testing'
 import fc from 'fast-check'
-import { memoryGraph, principal, type TestGraph } from '../testing/memory-graph.ts'
+import { fresh, memoryGraph, principal, type TestGraph } from '../testing/memory-graph.ts'
 import { createShelf, type Shelf } from '../testing/memory-repositories.ts'
 
 const me = principal()
@@ -61,7 +62,7 @@ describe('a command', () => {
     const shelf = createShelf()
     const graphs = [memoryGraph(shelf), memoryGraph(shelf)]
     const create = (graph: TestGraph) =>
-      graph.entities.create(me, 'the-command', {
+      graph.entities.create(me, ownCommand('the-command'), {
         ...entity('Ferry'),
         description: '',
         entity_type: 'note',
@@ -83,7 +84,7 @@ describe('a command', () => {
     const shelf = createShelf()
     const graph = memoryGraph(shelf)
     const fault = failOnce(shelf, 'changes.insert done')
-    const create = () => graph.projects.create(me, 'the-command', CreateProject.parse({ name: 'Harbour' }))
+    const create = () => graph.projects.create(me, ownCommand('the-command'), CreateProject.parse({ name: 'Harbour' }))
     await expect(create()).rejects.toMatchObject({ code: 'store_unavailable' })
     expect(fault.wasHit()).toBe(true)
     const project = await create()
@@ -130,7 +131,7 @@ describe('applying', () => {
     const shelf = createShelf()
     const graph = memoryGraph(shelf)
     const { id } = await graph.entity(me, entity('Ferry'))
-    await graph.entities.delete(me, id)
+    await graph.entities.delete(me, fresh(), id)
     await settle(graph)
     // The change that made the row, applied once more by somebody slow.
     shelf.changes.set(
@@ -172,16 +173,20 @@ describe('a writer that stood still', () => {
     const [slow, other] = [memoryGraph(shelf, { clock }), memoryGraph(shelf, { clock })]
     const { id } = await slow.entity(me, entity('Ferry'))
     let computed = 0
-    await slow.replicas.of(team).write(async (index) => {
-      computed += 1
-      const head = index.get(id)!
-      for (const name of computed === 1 ? ['Queue', 'Tide', 'Crew'] : []) {
-        clock.advance(25 * 60 * 60 * 1000)
-        await other.entity(me, entity(name))
-        await settle(other)
-      }
-      return { rows: [{ ...head, content: 'A new text.', revision: head.revision + 1 }], answer: undefined }
-    })
+    await slow.replicas.of(team).write(
+      fresh(),
+      async (index) => {
+        computed += 1
+        const head = index.get(id)!
+        for (const name of computed === 1 ? ['Queue', 'Tide', 'Crew'] : []) {
+          clock.advance(25 * 60 * 60 * 1000)
+          await other.entity(me, entity(name))
+          await settle(other)
+        }
+        return { rows: [{ ...head, content: 'A new text.', revision: head.revision + 1 }], answer: undefined }
+      },
+      () => undefined,
+    )
     expect(computed).toBe(2)
     expect(shelf.changes.get(team)!.map(({ rev }) => rev)).toEqual([4, 5])
   })
@@ -218,7 +223,9 @@ describe('texts', () => {
       shelf.fault = fault
       const old = shelf.rows.get(team)!.get(document_id)!
       const row = { ...old, content: 'A new text.', contentLength: 11, rev: old.rev + 1, revision: 2 }
-      shelf.changes.get(team)!.push({ rev: row.rev, writeId: 'other', applied: true, rows: [row], audit: [] })
+      shelf.changes
+        .get(team)!
+        .push({ rev: row.rev, writeId: 'other', commandId: null, applied: true, rows: [row], audit: [] })
       shelf.rows.get(team)!.set(document_id, row)
     }
     expect(await reader.documents.text(me, { documentId: document_id, start: 0 })).toMatchObject({
@@ -241,7 +248,7 @@ describe('any history', () => {
           const graph = graphs[by]!
           if (act === 'add') ids.push((await graph.entity(me, entity(`Row ${ids.length}`))).id)
           else if (act === 'read') await namesIn(graph)
-          else if (ids.length > 0) await graph.entities.delete(me, ids.splice(at % ids.length, 1)[0]!)
+          else if (ids.length > 0) await graph.entities.delete(me, fresh(), ids.splice(at % ids.length, 1)[0]!)
         }
         await settle(...graphs)
         const state = async (graph: TestGraph) => ({
@@ -255,5 +262,66 @@ describe('any history', () => {
       }),
       { numRuns: 30 },
     )
+  })
+})
+
+describe('a command', () => {
+  const two = async () => {
+    const shelf = createShelf()
+    const [one, other] = [memoryGraph(shelf), memoryGraph(shelf)]
+    const { id } = await one.entity(me, entity('Ferry'))
+    const named = (name: string) => PatchEntity.parse({ name })
+    const nameNow = async () => (await other.entities.get(me, id)).name
+    return { shelf, one, other, id, named, nameNow }
+  }
+
+  it('changes nothing that was changed after what its caller had seen', async () => {
+    const { one, other, id, named, nameNow } = await two()
+    const late = { ...fresh(), seen: 1 }
+    await other.entities.update(me, { ...fresh(), seen: 1 }, id, named('Second'))
+    await expect(one.entities.update(me, late, id, named('First'))).rejects.toMatchObject({ count: 2 })
+    await expect(one.entities.delete(me, late, id)).rejects.toBeInstanceOf(Overtaken)
+    expect(await nameNow()).toBe('Second')
+    await one.entities.update(me, { ...late, seen: 2 }, id, named('Third'))
+    expect(await nameNow()).toBe('Third')
+  })
+
+  it('is not begun when its caller no longer waits, also where the process stood still before the commit', async () => {
+    const { shelf, one, id, named, nameNow } = await two()
+    let waits = true
+    const expectAwaited = () => {
+      if (!waits) throw new AppError('cancelled', 'Gone')
+    }
+    shelf.fault = (operation) => {
+      if (operation === 'changes.hasEffectOf') waits = false
+    }
+    const command = ownCommand('late', expectAwaited)
+    await expect(one.entities.update(me, command, id, named('Late'))).rejects.toMatchObject({ code: 'cancelled' })
+    expect(await nameNow()).toBe('Ferry')
+  })
+
+  it('that comes again has no second effect, also after others, and where it had found nothing to do', async () => {
+    const { one, other, nameNow, id, named } = await two()
+    const first = fresh()
+    await one.entities.update(me, first, id, named('First'))
+    await other.entities.update(me, fresh(), id, named('Second'))
+    await other.entities.update(me, first, id, named('First'))
+    expect(await nameNow()).toBe('Second')
+
+    const project = await one.project(me, { name: 'Harbour' })
+    const file = (content: string) => ImportDocument.parse({ project: project.id, path: 'a.md', content })
+    await one.documents.import(me, fresh(), file('# Old'))
+    const idle = fresh()
+    expect(await one.documents.import(me, idle, file('# Old'))).toMatchObject({ unchanged: true, revision: 1 })
+    await other.documents.import(me, fresh(), file('# New'))
+    expect(await other.documents.import(me, idle, file('# Old'))).toMatchObject({ revision: 2 })
+    const { document_id } = await other.documents.import(me, fresh(), file('# New'))
+    expect((await one.documents.text(me, { documentId: document_id, start: 0 })).text).toBe('# New')
+
+    const { id: gone } = await one.entity(me, entity('Gone'))
+    const removal = fresh()
+    await one.entities.delete(me, removal, gone)
+    await other.entities.delete(me, removal, gone)
+    await expect(other.entities.delete(me, fresh(), gone)).rejects.toMatchObject({ code: 'entity_not_found' })
   })
 })

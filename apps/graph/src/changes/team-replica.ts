@@ -1,5 +1,6 @@
 import type { AuditEntry } from '@synthwright/contracts'
 import { AppError, randomToken, type Clock } from '@synthwright/kernel'
+import { Overtaken, type Command } from '@synthwright/messaging'
 import { TeamIndex } from '../index/team-index.ts'
 import type { TextCache } from '../index/text-cache.ts'
 import type { RowDraft, RowHead } from '../rows/row.ts'
@@ -33,6 +34,9 @@ export interface Write<T> {
 }
 
 type Compute<T> = (index: TeamIndex, texts: ReadTexts) => Write<T> | Promise<Write<T>>
+
+/** The answer to a command that had its effect before, from what is so now. */
+type Again<T> = (index: TeamIndex, texts: ReadTexts) => T | Promise<T>
 
 /** A text at rest is newer than the index it was asked for: the answer has to be made again. */
 class Outdated extends Error {}
@@ -90,13 +94,42 @@ export class TeamReplica {
   }
 
   /**
-   * Computes rows from the caught-up index and commits them; computes again when another write came first. `compute` may
-   * fetch texts, those of redacted rows too.
+   * Computes rows from the caught-up index and commits them as the one effect of the command, even where there is
+   * nothing to write; computes again when another write came first. `compute` may fetch texts, those of redacted rows
+   * too. A command that comes again gets its answer from `again`.
+   * @throws Overtaken when a row was written after what the caller had seen; AppError `cancelled` when it does not wait
    */
-  write<T>(compute: Compute<T>): Promise<T> {
-    const turn = this.#writing.then(() => this.#write(compute))
+  write<T>(command: Command, compute: Compute<T>, again: Again<T>): Promise<T> {
+    const turn = this.#writing.then(() => this.#write(command, compute, again))
     this.#writing = turn.catch(() => undefined)
     return turn
+  }
+
+  /** Writes the one row that the command makes. @returns its id, also for a command that comes again */
+  create(command: Command, make: (index: TeamIndex) => RowDraft): Promise<string> {
+    return this.write(
+      command,
+      (index) => {
+        // Its change may have been dropped since.
+        const known = index.madeBy(command.id)
+        if (known !== undefined) return { rows: [], answer: known }
+        const row = make(index)
+        return { rows: [row], answer: row.id }
+      },
+      (index) => index.madeBy(command.id)!,
+    )
+  }
+
+  /** Writes what there is to answer nothing to; a command that comes again changes nothing. */
+  change(
+    command: Command,
+    compute: (index: TeamIndex, texts: ReadTexts) => RowDraft[] | Promise<RowDraft[]>,
+  ): Promise<void> {
+    return this.write(
+      command,
+      async (index, texts) => ({ rows: await compute(index, texts), answer: undefined }),
+      () => undefined,
+    )
   }
 
   /** Fetches and takes in what others wrote. Calls that come while one is under way share the next one. */
@@ -126,12 +159,17 @@ export class TeamReplica {
     return this.#index
   }
 
-  async #write<T>(compute: Compute<T>): Promise<T> {
+  async #write<T>(command: Command, compute: Compute<T>, again: Again<T>): Promise<T> {
     const { teamId, changes, clock, written, audited } = this.#options
     if (!(await this.#applier.flush())) throw storeUnavailable()
     for (;;) {
+      command.expectAwaited()
       const since = clock.now()
       await this.catchUp()
+      if (await changes.hasEffectOf(teamId, command.id)) {
+        command.shows(this.#loaded.rev)
+        return this.read(again)
+      }
       const index = this.#loaded
       const rev = index.rev + 1
       const computed = await this.#computed(compute, index)
@@ -140,10 +178,13 @@ export class TeamReplica {
       // After a process stood still the revision may be taken and its change dropped again.
       if (clock.now() - since > hourMs) continue
       const { rows, answer, audit = [] } = computed
-      if (rows.length === 0) return answer
+      const { seen = Infinity } = command
+      if (rows.some(({ id }) => index.writtenAt(id) > seen)) throw new Overtaken(index.rev)
+      command.expectAwaited()
       const change: Change = {
         rev,
         writeId: randomToken(16),
+        commandId: command.id,
         applied: false,
         rows: rows.map((row) => ({ ...row, rev })),
         audit,
@@ -152,6 +193,7 @@ export class TeamReplica {
       this.#takeIn(change)
       void this.#applier.flush()
       written(rev)
+      command.shows(rev)
       if (audit.length > 0) audited(change)
       void this.#dropOld(rev)
       return answer

@@ -7,12 +7,13 @@ import {
   type Principal,
 } from '@synthwright/contracts'
 import { AppError, type Clock } from '@synthwright/kernel'
+import type { Command } from '@synthwright/messaging'
 import { viewOf, type View } from '../access/view.ts'
 import { correctionAudit } from '../audit/audit-sender.ts'
 import type { Replicas } from '../changes/replicas.ts'
+import type { ReadTexts, Write } from '../changes/team-replica.ts'
 import type { TeamIndex } from '../index/team-index.ts'
 import type { Correction, RowDraft, RowHead } from '../rows/row.ts'
-import { changedBy, wasChangedBy } from '../rows/row-commands.ts'
 import { isHidden } from '../rows/shown-row.ts'
 import { isPriorSynthesis } from '../rows/row-text.ts'
 import { effects, isShaken, lifecycleOf } from './effects.ts'
@@ -92,7 +93,7 @@ interface CorrectionParts {
 
 export const createCorrectionService = ({ replicas, clock, citingRuns }: CorrectionParts) => ({
   /** Corrects the rows an id stands for in one step, or tells what that would do. A repeated command has one effect. */
-  correct: async (principal: Principal, commandId: string, request: CorrectionRequest): Promise<Corrected> => {
+  correct: async (principal: Principal, command: Command, request: CorrectionRequest): Promise<Corrected> => {
     const rowIds = await replicas.of(principal.teamId).read((index) => {
       const rows = rowsOf(index, viewOf(index, principal), principal, request.sourceId)
       requireDecider(principal, rows)
@@ -100,20 +101,19 @@ export const createCorrectionService = ({ replicas, clock, citingRuns }: Correct
     })
     // Asked before anything is written: what the answer has to tell must not be lost after it.
     const citing = await citingRuns(principal, rowIds)
-    return replicas.of(principal.teamId).write(async (index, texts) => {
-      const { sourceId, correction, preview, requestId } = request
+    const { sourceId, correction, preview, requestId } = request
+    const decide = async (index: TeamIndex, texts: ReadTexts, isRepeated: boolean): Promise<Write<Corrected>> => {
       const { action, reason, expected_revision } = correction
       const view = viewOf(index, principal)
       const rows = rowsOf(index, view, principal, sourceId)
       requireDecider(principal, rows)
-      if (expected_revision !== undefined && rows.some(({ revision }) => revision !== expected_revision))
+      if (!isRepeated && expected_revision !== undefined && rows.some(({ revision }) => revision !== expected_revision))
         throw new AppError('revision_conflict', 'The source was changed since')
       const target = targetOf(view, rows, correction)
       const next = nextCorrection(action, target)
       const allowed = rows.every(({ kind }) => kind !== 'project')
-      const open = allowed && !preview ? rows.filter((row) => !isSo(row, next)) : []
-      const isRepeated = rows.some((row) => wasChangedBy(row, commandId))
-      const changed = isRepeated ? [] : open
+      const isToChange = allowed && !preview && !isRepeated
+      const changed = isToChange ? rows.filter((row) => !isSo(row, next)) : []
       const derived = readableDerived(index, view, rows)
       const at = clock.date().toISOString()
       const record = { action, target, reason, at, by: principal.userId }
@@ -124,7 +124,6 @@ export const createCorrectionService = ({ replicas, clock, citingRuns }: Correct
           content: contents.get(row.id)!,
           correction: next,
           corrections: [...row.corrections, record].slice(-mostRecords),
-          ...changedBy(row, commandId),
         })),
         audit:
           changed.length === 0
@@ -138,7 +137,7 @@ export const createCorrectionService = ({ replicas, clock, citingRuns }: Correct
               ],
         answer: {
           allowed,
-          applied: changed.length > 0 || (isRepeated && !preview),
+          applied: changed.length > 0 || isRepeated,
           target_lifecycle_state: allowed ? effects[action].state : 'active',
           affected_source_ids: rows.map(({ id }) => id),
           affected_derived_ids: derived,
@@ -152,7 +151,11 @@ export const createCorrectionService = ({ replicas, clock, citingRuns }: Correct
           audit_action: 'memory.corrected',
         },
       }
-    })
+    }
+    const replica = replicas.of(principal.teamId)
+    const again = async (index: TeamIndex, texts: ReadTexts) => (await decide(index, texts, true)).answer
+    if (preview) return replica.read(async (index, texts) => (await decide(index, texts, false)).answer)
+    return replica.write(command, (index, texts) => decide(index, texts, false), again)
   },
 
   inspect: (principal: Principal, sourceId: string): Promise<InspectedSource> =>

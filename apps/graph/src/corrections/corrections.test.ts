@@ -1,3 +1,4 @@
+import { ownCommand } from '@synthwright/messaging'
 import { RecallRequest, SearchRequest } from '@synthwright/contracts'
 import { everySource, ferryGraph, me } from '../testing/ferry-graph.ts'
 import { principal, type TestGraph } from '../testing/memory-graph.ts'
@@ -228,18 +229,20 @@ describe('a correction', () => {
       preview: false,
     }
     const recall = async () => (await graph.memories.recall(me, RecallRequest.parse({ query: 'tide' }))).memories.length
-    expect(await graph.corrections.correct(me, 'cmd', { ...request, preview: true })).toMatchObject({ applied: false })
+    expect(await graph.corrections.correct(me, ownCommand('cmd'), { ...request, preview: true })).toMatchObject({
+      applied: false,
+    })
     expect(await recall()).toBe(2)
     for (let i = 0; i < 2; i++)
-      expect(await graph.corrections.correct(me, 'cmd', request)).toMatchObject({
+      expect(await graph.corrections.correct(me, ownCommand('cmd'), request)).toMatchObject({
         applied: true,
         affected_source_ids: memories.map(({ id }) => id).sort(),
       })
     expect(await recall()).toBe(0)
     expect((await graph.corrections.inspect(me, memories[0]!.id)).history).toHaveLength(1)
     const restore = { ...request, correction: { ...request.correction, action: 'restore' as const } }
-    await graph.corrections.correct(me, 'another', restore)
-    expect(await graph.corrections.correct(me, 'cmd', request)).toMatchObject({ applied: true })
+    await graph.corrections.correct(me, ownCommand('another'), restore)
+    expect(await graph.corrections.correct(me, ownCommand('cmd'), request)).toMatchObject({ applied: true })
     expect(await recall()).toBe(2)
     expect((await graph.corrections.inspect(me, memories[0]!.id)).history).toHaveLength(2)
   })

@@ -1,3 +1,4 @@
+import { ownCommand } from '@synthwright/messaging'
 import {
   ContextPackRequest,
   CreateEntity,
@@ -13,7 +14,7 @@ import {
 import { redactedPrint } from '@synthwright/grounding'
 import { viewOf } from '../access/view.ts'
 import { everySource, ferryGraph, me } from '../testing/ferry-graph.ts'
-import { memoryGraph, planRequest, principal, type TestGraph } from '../testing/memory-graph.ts'
+import { fresh, memoryGraph, planRequest, principal, type TestGraph } from '../testing/memory-graph.ts'
 
 const bob = principal({ userId: 'user_bob', role: 'member' })
 
@@ -40,9 +41,10 @@ const world = async () => {
     metadata: { synthesis_artifact_id: `art_${n}`, synthesis_run_id: `synth_${n}`, audience: 'Zanzibar' },
   })
   const first = `# Zanzibar\n\nThe queue of zanzibar closes at noon on every feast. [${source}] Quokka boats wait outside the guide. [${other}]\n`
-  await graph.remembering.remember(me, artifact(1, [source, other], first))
+  await graph.remembering.remember(me, fresh(), artifact(1, [source, other], first))
   await graph.remembering.remember(
     me,
+    fresh(),
     artifact(2, ['memory_1'], `# Zanzibar again\n\nThe quokka is told again. [memory_1]\n`),
   )
   const note = (
@@ -155,10 +157,10 @@ describe('what was made from a row, to any depth', () => {
 
   it('loses them when the row is deleted, or the entity of an artifact', async () => {
     const made = await world()
-    await made.graph.entities.delete(me, made.source)
+    await made.graph.entities.delete(me, fresh(), made.source)
     expect(await made.graph.memories.get(me, 'memory_2')).toMatchObject({ title: '[withheld]', raw_content: '' })
     const again = await world()
-    await again.graph.entities.delete(bob, 'art_1')
+    await again.graph.entities.delete(bob, fresh(), 'art_1')
     expect(await again.graph.memories.get(me, 'memory_1')).toMatchObject({ title: '[withheld]', raw_content: '' })
     expect(await again.graph.memories.get(me, 'memory_2')).toMatchObject({ title: '[withheld]', raw_content: '' })
   })
@@ -273,7 +275,7 @@ describe('what was made from rows of several readers', () => {
       metadata: { project_id: open.id },
     })
     expect(await graph.entities.get(bob, made)).toMatchObject({ name: 'Made' })
-    await graph.projects.update(me, closed.id, { visibility: 'private' })
+    await graph.projects.update(me, fresh(), closed.id, { visibility: 'private' })
     await expect(graph.entities.get(bob, made)).rejects.toMatchObject({ code: 'entity_not_found' })
     expect(await graph.entities.get(me, made)).toMatchObject({ name: 'Made' })
   })
@@ -281,7 +283,7 @@ describe('what was made from rows of several readers', () => {
 
 describe('an edge that somebody draws', () => {
   const patch = (graph: TestGraph, who: Principal, id: string, given: object) =>
-    graph.entities.update(who, id, PatchEntity.parse(given))
+    graph.entities.update(who, fresh(), id, PatchEntity.parse(given))
 
   it('takes no text of somebody else from its readers', async () => {
     const { graph, ids, project } = await ferryGraph()
@@ -316,7 +318,7 @@ describe('an edge that somebody draws', () => {
       await expect(
         made.graph.entities.create(
           me,
-          'cmd',
+          ownCommand('cmd'),
           CreateEntity.parse({ name: 'X', related_to: [`derived_from:${target}`] }),
         ),
       ).rejects.toMatchObject({ code: 'relation_target_not_found' })

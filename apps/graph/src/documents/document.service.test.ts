@@ -16,7 +16,10 @@ describe('import', () => {
     const { graph, put } = await library()
     const first = await put({ path: 'a.md', content: '# A\n\nText.' })
     expect(first.unchanged).toBe(false)
-    const snapshot = () => graph.replicas.of(me.teamId).read((index) => [index.rev, index.snapshot(index.classes())])
+    const snapshot = () =>
+      graph.replicas
+        .of(me.teamId)
+        .read((index) => [index.writtenAt(first.document_id), index.snapshot(index.classes())])
     const before = await snapshot()
     expect(await put({ path: 'a.md', content: '# A\n\nText.' })).toEqual({ ...first, unchanged: true })
     expect(await snapshot()).toEqual(before)

@@ -8,6 +8,7 @@ import type {
   Principal,
 } from '@synthwright/contracts'
 import { AppError, type Clock } from '@synthwright/kernel'
+import type { Command } from '@synthwright/messaging'
 import { compareIds } from '@synthwright/retrieval'
 import { requireChangeable, requireProject, viewOf, type View } from '../access/view.ts'
 import type { Replicas } from '../changes/replicas.ts'
@@ -49,14 +50,26 @@ export const createDocumentService = ({ replicas, clock, prepare = prepareDocume
   /** Stores files of one project in one step. Their old passages go and the new ones come; equal bytes change nothing. */
   const storeMany = (
     principal: Principal,
+    command: Command,
     project: string,
     files: readonly PreparedDocument[],
   ): Promise<ImportedDocument[]> =>
-    replicas.of(principal.teamId).write((index) => {
-      requireProject(viewOf(index, principal), project, 'project_contributor')
-      const { rows, stored } = documentRows(index, files, principal.userId, clock.date().toISOString())
-      return { rows, answer: stored.map(({ row, unchanged }) => importedDocument(row, unchanged)) }
-    })
+    replicas.of(principal.teamId).write(
+      command,
+      (index) => {
+        requireProject(viewOf(index, principal), project, 'project_contributor')
+        const { rows, stored } = documentRows(index, files, principal.userId, clock.date().toISOString())
+        return { rows, answer: stored.map(({ row, unchanged }) => importedDocument(row, unchanged)) }
+      },
+      (index) => {
+        requireProject(viewOf(index, principal), project, 'project_contributor')
+        return files.map(({ hash, given: { path } }) => {
+          const row = index.documentAt(project, path, hash)
+          if (!row) throw new AppError('document_not_found', 'The document was deleted since')
+          return importedDocument(row, false)
+        })
+      },
+    )
 
   return {
     /** @throws AppError `validation_failed` for a file that cannot be kept */
@@ -64,9 +77,9 @@ export const createDocumentService = ({ replicas, clock, prepare = prepareDocume
 
     storeMany,
 
-    async import(principal: Principal, file: ImportDocument): Promise<ImportedDocument> {
+    async import(principal: Principal, command: Command, file: ImportDocument): Promise<ImportedDocument> {
       await requireContributor(principal, file.project)
-      return (await storeMany(principal, file.project, [await prepare(file)]))[0]!
+      return (await storeMany(principal, command, file.project, [await prepare(file)]))[0]!
     },
 
     /** Documents the principal can read, newest first. */
@@ -94,12 +107,12 @@ export const createDocumentService = ({ replicas, clock, prepare = prepareDocume
         return { ...documentRecord(row), passages: passagesShown(row) }
       }),
 
-    async delete(principal: Principal, documentId: string): Promise<void> {
-      await replicas.of(principal.teamId).write((index) => {
+    async delete(principal: Principal, command: Command, documentId: string): Promise<void> {
+      await replicas.of(principal.teamId).change(command, (index) => {
         const view = viewOf(index, principal)
         const row = requireDocument(view, documentId)
         requireChangeable(view, principal, row, 'document_id')
-        return { rows: [tombstoneOf(row)], answer: undefined }
+        return [tombstoneOf(row)]
       })
     },
 

@@ -1,6 +1,7 @@
+import { ownCommand } from '@synthwright/messaging'
 import { BulkEntities, ListEntitiesQuery } from '@synthwright/contracts'
 import { fakeClock } from '@synthwright/kernel/testing'
-import { memoryGraph, principal } from '../testing/memory-graph.ts'
+import { fresh, memoryGraph, principal } from '../testing/memory-graph.ts'
 import { createShelf } from '../testing/memory-repositories.ts'
 import { parseRelation } from './relations.ts'
 
@@ -61,14 +62,14 @@ describe('an entity', () => {
     const graph = memoryGraph()
     const project = await graph.project(me, { name: 'Theirs', visibility: 'private' })
     const bob = principal({ userId: 'user_bob', role: 'member' })
-    await graph.members.add(me, project.id, bob.userId, 'project_viewer')
+    await graph.members.add(me, fresh(), project.id, bob.userId, 'project_viewer')
     const { id } = await graph.entity(me, { name: 'Rule', metadata: { project_id: project.id } })
     const related_to = [`supersedes:${id}`]
     const refused = { code: 'project_access_denied', details: { field: 'related_to' } }
     await expect(graph.entity(bob, { name: 'No rule', related_to })).rejects.toMatchObject(refused)
     const note = await graph.entity(bob, { name: 'Note', related_to: [id] })
-    await expect(graph.entities.update(bob, note.id, { related_to })).rejects.toMatchObject(refused)
-    await graph.members.update(me, project.id, bob.userId, 'project_contributor')
+    await expect(graph.entities.update(bob, fresh(), note.id, { related_to })).rejects.toMatchObject(refused)
+    await graph.members.update(me, fresh(), project.id, bob.userId, 'project_contributor')
     expect((await graph.entity(bob, { name: 'New rule', related_to })).related).toHaveLength(1)
   })
 
@@ -88,11 +89,13 @@ describe('a change of an entity', () => {
     const graph = memoryGraph()
     const part = 'x'.repeat(40_000)
     const { id } = await graph.entity(me, { name: 'Ferry', metadata: { a: part } })
-    await expect(graph.entities.update(me, id, { metadata: { b: part } })).rejects.toMatchObject({
+    await expect(graph.entities.update(me, fresh(), id, { metadata: { b: part } })).rejects.toMatchObject({
       code: 'validation_failed',
       details: { field: 'metadata' },
     })
-    expect((await graph.entities.update(me, id, { metadata: { a: null, b: part } })).metadata).toEqual({ b: part })
+    expect((await graph.entities.update(me, fresh(), id, { metadata: { a: null, b: part } })).metadata).toEqual({
+      b: part,
+    })
   })
 
   it('leaves what it does not name, merges metadata, and counts as a revision', async () => {
@@ -107,7 +110,7 @@ describe('a change of an entity', () => {
       related_to: [other.id],
     })
     clock.advance(60_000)
-    const changed = await graph.entities.update(me, id, {
+    const changed = await graph.entities.update(me, fresh(), id, {
       description: 'A big boat.',
       metadata: { b: null, c: 3, owner_id: 'user_bob' },
       related_to: [`requires:${other.id}`],
@@ -123,11 +126,14 @@ describe('a change of an entity', () => {
       updated_at: '2026-01-01T00:01:00.000Z',
       related: [{ id: other.id, relationship: 'REQUIRES', direction: 'outgoing' }],
     })
-    await expect(graph.entities.update(me, id, { name: 'X', expected_revision: 1 })).rejects.toMatchObject({
+    await expect(graph.entities.update(me, fresh(), id, { name: 'X', expected_revision: 1 })).rejects.toMatchObject({
       code: 'revision_conflict',
     })
-    const { content } = await graph.entities.update(me, id, { content: 'Its own text.' })
-    expect([content, (await graph.entities.update(me, id, { name: 'Boat' })).content]).toEqual([content, content])
+    const { content } = await graph.entities.update(me, fresh(), id, { content: 'Its own text.' })
+    expect([content, (await graph.entities.update(me, fresh(), id, { name: 'Boat' })).content]).toEqual([
+      content,
+      content,
+    ])
   })
 
   it('may move it to a project that one may write to', async () => {
@@ -135,11 +141,13 @@ describe('a change of an entity', () => {
     const closed = await graph.project(me, { name: 'Closed', visibility: 'private' })
     const bob = principal({ userId: 'user_bob', role: 'member' })
     const { id } = await graph.entity(bob, { name: 'Note' })
-    await expect(graph.entities.update(bob, id, { metadata: { project_id: closed.id } })).rejects.toMatchObject({
+    await expect(
+      graph.entities.update(bob, fresh(), id, { metadata: { project_id: closed.id } }),
+    ).rejects.toMatchObject({
       code: 'project_access_denied',
       details: { field: 'metadata.project_id' },
     })
-    await graph.entities.update(me, id, { metadata: { project_id: closed.id } })
+    await graph.entities.update(me, fresh(), id, { metadata: { project_id: closed.id } })
     await expect(graph.entities.get(bob, id)).rejects.toMatchObject({ code: 'entity_not_found' })
   })
 
@@ -149,14 +157,14 @@ describe('a change of an entity', () => {
     const secret = await graph.entity(me, { name: 'Secret', metadata: { project_id: closed.id } })
     const open = await graph.entity(me, { name: 'Open', related_to: [secret.id] })
     const bob = principal({ userId: 'user_bob', role: 'member' })
-    expect((await graph.entities.update(bob, open.id, { related_to: [] })).related).toEqual([])
+    expect((await graph.entities.update(bob, fresh(), open.id, { related_to: [] })).related).toEqual([])
     expect((await graph.entities.get(me, open.id)).related.map(({ id }) => id)).toEqual([secret.id])
   })
 })
 
 describe('many entities at once', () => {
   const many = (graph: ReturnType<typeof memoryGraph>, commandId: string, entities: Record<string, unknown>[]) =>
-    graph.entities.createMany(me, commandId, BulkEntities.parse({ entities }).entities)
+    graph.entities.createMany(me, ownCommand(commandId), BulkEntities.parse({ entities }).entities)
 
   it('are made in one step, relate to each other, and fail one by one', async () => {
     const shelf = createShelf()

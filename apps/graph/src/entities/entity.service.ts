@@ -9,6 +9,7 @@ import type {
   Principal,
 } from '@synthwright/contracts'
 import { AppError, isAppError, type Clock } from '@synthwright/kernel'
+import type { Command } from '@synthwright/messaging'
 import {
   projectAccessDenied,
   requireChangeable,
@@ -75,49 +76,54 @@ export const createEntityService = ({ replicas, clock }: { replicas: Replicas; c
   return {
     get,
 
-    async create(principal: Principal, commandId: string, entity: CreateEntity): Promise<Entity> {
-      const id = await replicas.of(principal.teamId).write((index) => {
-        const made = index.madeBy(commandId)
-        if (made !== undefined) return { rows: [], answer: made }
+    async create(principal: Principal, command: Command, entity: CreateEntity): Promise<Entity> {
+      const id = await replicas.of(principal.teamId).create(command, (index) => {
         const view = viewOf(index, principal)
         requireAddable(view, principal, entity)
         const relations = readableRelations(view, entity.related_to)
         requireRetirable(view, principal, relations)
-        const row = entityRow(entity, relations, principal.userId, commandId, now())
-        return { rows: [row], answer: row.id }
+        return entityRow(entity, relations, principal.userId, command.id, now())
       })
       return get(principal, id)
     },
 
     /** Makes what can be made of a list, in one step; the others are named with what is wrong with them. */
-    async createMany(principal: Principal, commandId: string, entities: readonly CreateEntity[]): Promise<BulkResult> {
+    async createMany(principal: Principal, command: Command, entities: readonly CreateEntity[]): Promise<BulkResult> {
       const replica = replicas.of(principal.teamId)
-      const { ids, failed } = await replica.write((index) => {
+      const itemCommand = (i: number): string => `${command.id}:${i}`
+      const make = (index: TeamIndex) => {
         const view = viewOf(index, principal)
         const made = new Map<string, string>()
         const rows: RowDraft[] = []
         const failures: BulkResult['failed'] = []
-        const make = (entity: CreateEntity, i: number): string => {
-          const itemCommand = `${commandId}:${i}`
-          const known = index.madeBy(itemCommand)
-          if (known !== undefined) return known
+        const rowOf = (entity: CreateEntity, i: number): string => {
           requireAddable(view, principal, entity)
           const relations = readableRelations(view, entity.related_to, made)
           requireRetirable(view, principal, relations)
-          const row = entityRow(entity, relations, principal.userId, itemCommand, now())
+          const row = entityRow(entity, relations, principal.userId, itemCommand(i), now())
           rows.push(row)
           return row.id
         }
         entities.forEach((entity, i) => {
           try {
-            made.set(`ref:${i}`, make(entity, i))
+            made.set(`ref:${i}`, rowOf(entity, i))
           } catch (error) {
             if (!isAppError(error)) throw error
             failures.push({ index: i, error: error.code, message: error.message })
           }
         })
         return { rows, answer: { ids: [...made.values()], failed: failures } }
-      })
+      }
+      const again = (index: TeamIndex) => {
+        const made = entities.map((_, i) => index.madeBy(itemCommand(i)))
+        const why = new Map(make(index).answer.failed.map((failure) => [failure.index, failure]))
+        const refused = { error: 'relation_target_not_found', message: 'It was refused when it was first asked for' }
+        return {
+          ids: made.filter((id) => id !== undefined),
+          failed: made.flatMap((id, i) => (id === undefined ? [why.get(i) ?? { index: i, ...refused }] : [])),
+        }
+      }
+      const { ids, failed } = await replica.write(command, make, again)
       return replica.read(async (index, texts) => {
         const view = viewOf(index, principal)
         const rows = ids.flatMap((id) => view.find(id) ?? [])
@@ -141,8 +147,8 @@ export const createEntityService = ({ replicas, clock }: { replicas: Replicas; c
     count: (principal: Principal): Promise<EntityCounts> =>
       replicas.of(principal.teamId).read((index) => countRows(index, viewOf(index, principal))),
 
-    async update(principal: Principal, entityId: string, change: PatchEntity): Promise<Entity> {
-      await replicas.of(principal.teamId).write(async (index, texts) => {
+    async update(principal: Principal, command: Command, entityId: string, change: PatchEntity): Promise<Entity> {
+      await replicas.of(principal.teamId).change(command, async (index, texts) => {
         const view = viewOf(index, principal)
         const shown = requireEntity(view, entityId)
         requireChangeable(view, principal, shown, 'entity_id')
@@ -156,18 +162,18 @@ export const createEntityService = ({ replicas, clock }: { replicas: Replicas; c
         const relations = asked ? replacedRelations(view, shown, asked) : row.relations
         const at = now()
         const content = (await texts([row])).get(entityId)!
-        return { rows: [changedEntity(row, content, change, relations, at)], answer: undefined }
+        return [changedEntity(row, content, change, relations, at)]
       })
       return get(principal, entityId)
     },
 
-    async delete(principal: Principal, entityId: string): Promise<void> {
-      await replicas.of(principal.teamId).write((index) => {
+    async delete(principal: Principal, command: Command, entityId: string): Promise<void> {
+      await replicas.of(principal.teamId).change(command, (index) => {
         const view = viewOf(index, principal)
         const row = requireEntity(view, entityId)
         if (row.kind === 'project') requireProject(view, row.id, 'project_owner', 'entity_id')
         else requireChangeable(view, principal, row, 'entity_id')
-        return { rows: [tombstoneOf(row)], answer: undefined }
+        return [tombstoneOf(row)]
       })
     },
   }

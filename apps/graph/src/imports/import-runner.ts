@@ -1,5 +1,6 @@
 import { ImportDocument, type ImportFile } from '@synthwright/contracts'
-import { isAppError, randomToken, toAppError, type Clock } from '@synthwright/kernel'
+import { AppError, isAppError, randomToken, toAppError, type Clock } from '@synthwright/kernel'
+import { ownCommand } from '@synthwright/messaging'
 import { log } from '@synthwright/telemetry'
 import type { PreparedDocument } from '../documents/document-row.ts'
 import type { DocumentService } from '../documents/document.service.ts'
@@ -49,12 +50,14 @@ export const createImportRunner = ({ imports, open, documents, clock, leaseMs }:
 
   /** Stores files; without the right to do so all of them fail. */
   const store = async (
-    { principal, project }: StoredImport,
+    { principal, project, commandId, next }: StoredImport,
+    expectHeld: () => void,
     files: readonly PreparedDocument[],
   ): Promise<{ imported: ImportedFile[]; failed: FailedFile[] }> => {
     if (files.length === 0) return { imported: [], failed: [] }
     try {
-      const stored = await documents.storeMany(principal, project, files)
+      const command = ownCommand(`${commandId}:${next}`, expectHeld)
+      const stored = await documents.storeMany(principal, command, project, files)
       const imported = stored.map(({ document_id, unchanged }, i) => ({
         id: document_id,
         path: files[i]!.given.path!,
@@ -62,19 +65,29 @@ export const createImportRunner = ({ imports, open, documents, clock, leaseMs }:
       }))
       return { imported, failed: [] }
     } catch (error) {
-      if (!isAppError(error) || error.code !== 'project_access_denied') throw error
+      if (!isAppError(error) || !(error.code === 'project_access_denied' || error.code === 'document_not_found'))
+        throw error
       const { code, message } = error
       return { imported: [], failed: files.map(({ given }) => ({ path: given.path!, error: code, message })) }
     }
   }
 
-  const step = async (job: StoredImport, leaseId: string): Promise<StoredImport | undefined> => {
+  /** What this process stood still for counts as well: by a clock that goes on, others may have taken over. */
+  const leaseFrom = (startedAt: number) => () => {
+    if (performance.now() - startedAt >= leaseMs) throw new AppError('cancelled', 'The import is no longer ours')
+  }
+
+  const step = async (
+    job: StoredImport,
+    leaseId: string,
+    expectHeld: () => void,
+  ): Promise<StoredImport | undefined> => {
     const { teamId, commandId, _id } = job
     const files = stepOf(await imports.staged(teamId, commandId, job.next, filesPerStep))
     const results: Prepared[] = []
     for (const file of files) results.push(await prepared(job.project, file))
     const fine = results.flatMap((result) => ('file' in result ? [result.file] : []))
-    const { imported, failed } = await store(job, fine)
+    const { imported, failed } = await store(job, expectHeld, fine)
     const next = files.length === 0 ? job.files : files.at(-1)!.number + 1
     const change = {
       next,
@@ -95,8 +108,13 @@ export const createImportRunner = ({ imports, open, documents, clock, leaseMs }:
   const work = async (teamId: string, _id: string): Promise<void> => {
     const leaseId = randomToken(16)
     const now = clock.now()
+    let renewedAt = performance.now()
     const claimed = await imports.claim(teamId, _id, now, { leaseId, leaseUntil: now + leaseMs })
-    for (let job = claimed; job && !stopping;) job = await step(job, leaseId)
+    for (let job = claimed; job && !stopping;) {
+      const startedAt = performance.now()
+      job = await step(job, leaseId, leaseFrom(renewedAt))
+      renewedAt = startedAt
+    }
     if (stopping) await imports.progress(teamId, _id, leaseId, { leaseUntil: 0 })
     else if (claimed) await imports.dropStaged(teamId, claimed.commandId)
   }

@@ -114,6 +114,11 @@ export class TeamIndex {
     return this.#entries.get(id)?.original
   }
 
+  /** The team's revision that last wrote the row, also when it deleted it; 0 for one that never was. */
+  writtenAt(id: string): number {
+    return this.#entries.get(id)?.original.rev ?? this.#tombstones.get(id) ?? 0
+  }
+
   /** Ids of the rows that came from a source of this id. */
   fromSource(sourceId: string): readonly string[] {
     return [...(this.#bySource.get(sourceId) ?? [])].sort()

@@ -1,6 +1,7 @@
+import { ownCommand } from '@synthwright/messaging'
 import { CreateMemory, RecallRequest, SearchRequest } from '@synthwright/contracts'
 import { fakeClock } from '@synthwright/kernel/testing'
-import { memoryGraph, principal } from '../testing/memory-graph.ts'
+import { fresh, memoryGraph, principal } from '../testing/memory-graph.ts'
 
 const ada = principal()
 const bob = principal({ userId: 'user_bob', role: 'member' })
@@ -51,8 +52,8 @@ describe('a raw memory', () => {
   it('is made once by a command that comes twice', async () => {
     const { graph, recall } = await world()
     const given = CreateMemory.parse({ raw_content: 'The tide.' })
-    const first = await graph.memories.create(ada, 'cmd', given)
-    expect(await graph.memories.create(ada, 'cmd', given)).toEqual(first)
+    const first = await graph.memories.create(ada, ownCommand('cmd'), given)
+    expect(await graph.memories.create(ada, ownCommand('cmd'), given)).toEqual(first)
     expect((await recall(ada)).memories).toHaveLength(1)
   })
 
@@ -91,7 +92,7 @@ describe('a raw memory', () => {
     expect(await idsOf({ ...bound, memoryScopes: ['project'] })).toEqual([])
     expect(await idsOf({ ...bound, memoryScopes: ['private', 'project'] })).toEqual([id])
     await expect(graph.memories.get(ada, id)).rejects.toMatchObject({ code: 'memory_not_found' })
-    await expect(graph.memories.delete(ada, id)).rejects.toMatchObject({ code: 'memory_not_found' })
+    await expect(graph.memories.delete(ada, fresh(), id)).rejects.toMatchObject({ code: 'memory_not_found' })
   })
 
   it('of a project is for its readers; whoever wrote it and admins delete it', async () => {
@@ -99,11 +100,11 @@ describe('a raw memory', () => {
     const eve = principal({ userId: 'user_eve', role: 'member' })
     const { id } = await graph.memory(bob, { raw_content: 'The tide.', memory_scope: 'project', scope_key: open.id })
     expect(await idsOf(eve)).toEqual([id])
-    await expect(graph.memories.delete(eve, id)).rejects.toMatchObject({ code: 'insufficient_role' })
-    await graph.memories.delete(bob, id)
+    await expect(graph.memories.delete(eve, fresh(), id)).rejects.toMatchObject({ code: 'insufficient_role' })
+    await graph.memories.delete(bob, fresh(), id)
     expect(await idsOf(bob)).toEqual([])
     const other = await graph.memory(bob, { raw_content: 'The tide.', memory_scope: 'project', scope_key: open.id })
-    await graph.memories.delete(principal({ userId: 'user_root', role: 'admin' }), other.id)
+    await graph.memories.delete(principal({ userId: 'user_root', role: 'admin' }), fresh(), other.id)
     expect(await idsOf(bob)).toEqual([])
   })
 

@@ -9,6 +9,7 @@ import {
   type RecallResponse,
 } from '@synthwright/contracts'
 import { AppError, type Clock } from '@synthwright/kernel'
+import type { Command } from '@synthwright/messaging'
 import { round4 } from '@synthwright/retrieval'
 import { memberOf } from '../access/access-class.ts'
 import { requireProject, viewOf, type View } from '../access/view.ts'
@@ -84,26 +85,23 @@ export const createMemoryService = ({ replicas, clock }: { replicas: Replicas; c
   return {
     get,
 
-    async create(principal: Principal, commandId: string, given: CreateMemory): Promise<Memory> {
-      const id = await replicas.of(principal.teamId).write((index) => {
-        const made = index.madeBy(commandId)
-        if (made !== undefined) return { rows: [], answer: made }
+    async create(principal: Principal, command: Command, given: CreateMemory): Promise<Memory> {
+      const id = await replicas.of(principal.teamId).create(command, (index) => {
         const place = placeOf(viewOf(index, principal), principal, given)
-        const row = memoryRow(given, place, commandId, clock.date().toISOString())
-        return { rows: [row], answer: row.id }
+        return memoryRow(given, place, command.id, clock.date().toISOString())
       })
       return get(principal, id)
     },
 
     /** Whoever wrote it may delete it; that of a project also the team's owners and admins. */
-    async delete(principal: Principal, memoryId: string): Promise<void> {
-      await replicas.of(principal.teamId).write((index) => {
+    async delete(principal: Principal, command: Command, memoryId: string): Promise<void> {
+      await replicas.of(principal.teamId).change(command, (index) => {
         const row = requireMemory(viewOf(index, principal), memoryId)
         if (row.createdBy !== principal.userId && !roleAtLeast(principal.role, 'admin'))
           throw new AppError('insufficient_role', 'The memory is somebody else’s', {
             details: { expected: 'owner,admin', actual: principal.role },
           })
-        return { rows: [tombstoneOf(row)], answer: undefined }
+        return [tombstoneOf(row)]
       })
     },
 

@@ -1,6 +1,6 @@
 import { ContextPackRequest, ExpandRequest, ExploreRequest } from '@synthwright/contracts'
 import { ferryGraph } from '../testing/ferry-graph.ts'
-import { memoryGraph, principal } from '../testing/memory-graph.ts'
+import { fresh, memoryGraph, principal } from '../testing/memory-graph.ts'
 
 const me = principal()
 const bob = principal({ userId: 'user_bob', role: 'member' })
@@ -15,7 +15,7 @@ const world = async () => {
   await add('c', { entity_type: 'topic' })
   await add('b', { related_to: [`depends_on:${ids.c}`] })
   await add('a', { related_to: [`depends_on:${ids.b}`] })
-  await graph.entities.update(me, ids.c!, { related_to: [`depends_on:${ids.a}`] })
+  await graph.entities.update(me, fresh(), ids.c!, { related_to: [`depends_on:${ids.a}`] })
   await add('d', { related_to: [`mentions:${ids.a}`], metadata: { status: 'active' } })
   await add('secret', { related_to: [ids.b!], metadata: { project_id: closed.id } })
   await add('behind', { related_to: [ids.secret!] })

@@ -1,5 +1,5 @@
 import { everySource, ferryGraph, me, pack } from '../testing/ferry-graph.ts'
-import { principal } from '../testing/memory-graph.ts'
+import { fresh, principal } from '../testing/memory-graph.ts'
 
 describe('pins', () => {
   it('are in one pack each, outside its size, whatever they say', async () => {
@@ -19,7 +19,7 @@ describe('pins', () => {
   it('that are missing, deleted or unreadable are one gap of the run', async () => {
     const { plan, graph, add, ids } = await ferryGraph()
     const gone = await add({ name: 'Gone' })
-    await graph.entities.delete(me, gone)
+    await graph.entities.delete(me, fresh(), gone)
     const foreign = await graph.entity(principal({ teamId: 'team_two' }), { name: 'Theirs' })
     const made = await plan({ entity_ids: [gone, foreign.id, 'note_invented', ids.get('Queue overflow')!] })
     expect(made.body.verification.gaps).toEqual([

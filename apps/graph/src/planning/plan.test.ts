@@ -1,5 +1,5 @@
 import { ferryGraph, me } from '../testing/ferry-graph.ts'
-import { memoryGraph, planRequest } from '../testing/memory-graph.ts'
+import { fresh, memoryGraph, planRequest } from '../testing/memory-graph.ts'
 
 describe('a plan', () => {
   it('is the same from another replica, with no text in memory, and from a fresh load', async () => {
@@ -39,7 +39,7 @@ describe('a plan', () => {
     const before = await plan()
     const id = await add({ name: 'More of the ferry queue' })
     expect((await plan()).snapshot.digest).not.toBe(before.snapshot.digest)
-    await graph.entities.delete(me, id)
+    await graph.entities.delete(me, fresh(), id)
     expect(await plan()).toEqual(before)
   })
 

@@ -1,5 +1,6 @@
 import type { CreateProject, PatchProject, Principal, Project, ProjectRole } from '@synthwright/contracts'
 import { AppError, type Clock } from '@synthwright/kernel'
+import type { Command } from '@synthwright/messaging'
 import { compareIds } from '@synthwright/retrieval'
 import { projectAccessDenied, requireProject, viewOf, type View } from '../access/view.ts'
 import type { Replicas } from '../changes/replicas.ts'
@@ -17,17 +18,15 @@ export const requireReadableProject = (view: View, projectId: string): RowHead =
 export type ProjectService = ReturnType<typeof createProjectService>
 
 export const createProjectService = ({ replicas, clock }: { replicas: Replicas; clock: Clock }) => ({
-  create: (principal: Principal, commandId: string, project: CreateProject): Promise<Project> =>
-    replicas.of(principal.teamId).write((index) => {
+  create: async (principal: Principal, command: Command, project: CreateProject): Promise<Project> => {
+    const replica = replicas.of(principal.teamId)
+    const id = await replica.create(command, () => {
       // Nobody may use a key to make a project that the key itself would not reach.
       if (principal.projectIds !== null) throw projectAccessDenied('project')
-      const made = index.madeBy(commandId)
-      const existing = made === undefined ? undefined : index.get(made)
-      if (existing) return { rows: [], answer: projectView(existing) }
-      if (made !== undefined) throw new AppError('project_not_found', 'Project not found')
-      const row = projectRow(project, principal.userId, commandId, clock.date().toISOString())
-      return { rows: [row], answer: projectView({ ...row, rev: 0 }) }
-    }),
+      return projectRow(project, principal.userId, command.id, clock.date().toISOString())
+    })
+    return replica.read((index) => projectView(requireReadableProject(viewOf(index, principal), id)))
+  },
 
   /** Every project the principal can read, by name. */
   list: (principal: Principal): Promise<{ projects: Project[]; total: number }> =>
@@ -46,25 +45,27 @@ export const createProjectService = ({ replicas, clock }: { replicas: Replicas; 
       .read((index) => projectView(requireReadableProject(viewOf(index, principal), projectId))),
 
   /** Who may see it at all is for its owners to decide, everything else for its maintainers too. */
-  update: (principal: Principal, projectId: string, change: PatchProject): Promise<Project> =>
-    replicas.of(principal.teamId).write(async (index, texts) => {
+  update: async (principal: Principal, command: Command, projectId: string, change: PatchProject): Promise<Project> => {
+    const replica = replicas.of(principal.teamId)
+    await replica.change(command, async (index, texts) => {
       const view = viewOf(index, principal)
       requireReadableProject(view, projectId)
       const needed = change.visibility === undefined ? 'project_maintainer' : 'project_owner'
       requireProject(view, projectId, needed, 'project_id')
       const row = index.original(projectId)!
       const at = clock.date().toISOString()
-      const next = changedProject(row, (await texts([row])).get(projectId)!, change, at)
-      return { rows: [next], answer: projectView({ ...next, rev: 0 }) }
-    }),
+      return [changedProject(row, (await texts([row])).get(projectId)!, change, at)]
+    })
+    return replica.read((index) => projectView(requireReadableProject(viewOf(index, principal), projectId)))
+  },
 
   /** Its rows stay. */
-  delete: (principal: Principal, projectId: string): Promise<void> =>
-    replicas.of(principal.teamId).write((index) => {
+  delete: (principal: Principal, command: Command, projectId: string): Promise<void> =>
+    replicas.of(principal.teamId).change(command, (index) => {
       const view = viewOf(index, principal)
       const row = requireReadableProject(view, projectId)
       requireProject(view, projectId, 'project_owner', 'project_id')
-      return { rows: [tombstoneOf(row)], answer: undefined }
+      return [tombstoneOf(row)]
     }),
 
   authorize: (principal: Principal, projectId: string, role: ProjectRole): Promise<{ role: ProjectRole }> =>

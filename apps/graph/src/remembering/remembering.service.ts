@@ -1,5 +1,6 @@
 import type { ArtifactToRemember, Principal } from '@synthwright/contracts'
 import { AppError, type Clock } from '@synthwright/kernel'
+import type { Command } from '@synthwright/messaging'
 import { requireProject, viewOf, type View } from '../access/view.ts'
 import type { Replicas } from '../changes/replicas.ts'
 import { requireGrantedScope } from '../memories/memory-scope.ts'
@@ -27,13 +28,17 @@ export const createRememberingService = ({ replicas, clock }: { replicas: Replic
    * What is there already is left as it is, also when somebody corrected it since.
    * @returns whether anything had to be stored
    */
-  remember: (principal: Principal, artifact: ArtifactToRemember): Promise<boolean> =>
-    replicas.of(principal.teamId).write((index) => {
-      const isMissing = ({ id }: { id: string }): boolean => index.original(id) === undefined
-      const missing = artifactRows(artifact, principal, clock.date().toISOString()).filter(isMissing)
-      if (missing.length > 0) requireRight(viewOf(index, principal), principal, artifact)
-      return { rows: missing, answer: missing.length > 0 }
-    }),
+  remember: (principal: Principal, command: Command, artifact: ArtifactToRemember): Promise<boolean> =>
+    replicas.of(principal.teamId).write(
+      command,
+      (index) => {
+        const isMissing = ({ id }: { id: string }): boolean => index.original(id) === undefined
+        const missing = artifactRows(artifact, principal, clock.date().toISOString()).filter(isMissing)
+        if (missing.length > 0) requireRight(viewOf(index, principal), principal, artifact)
+        return { rows: missing, answer: missing.length > 0 }
+      },
+      () => false,
+    ),
 
   /** Whether both rows are there, whoever may read them. */
   isRemembered: (

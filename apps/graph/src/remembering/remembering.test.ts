@@ -1,7 +1,7 @@
 import { ListEntitiesQuery, SearchRequest, type ArtifactToRemember, type MemoryScope } from '@synthwright/contracts'
 import { contentHash } from '../rows/new-row.ts'
 import { everySource, ferryGraph, me } from '../testing/ferry-graph.ts'
-import { memoryGraph, principal } from '../testing/memory-graph.ts'
+import { fresh, memoryGraph, principal } from '../testing/memory-graph.ts'
 
 const text = '# The Ferry Queue\n\nThe ferry queue keeps every crossing. [doc_1]\r\n'
 const ids = { artifact_id: 'art_1', memory_id: 'memory_1', source_id: 'src_1' }
@@ -29,7 +29,7 @@ const remembered = async (memory_scope: MemoryScope = 'project', given: Partial<
   const scope_key = memory_scope === 'project' ? ferry.project.id : null
   const source_ids = cited(ferry)
   const artifact = artifactOf({ memory_scope, scope_key, project: ferry.project.id, source_ids, ...given })
-  expect(await ferry.graph.remembering.remember(me, artifact)).toBe(true)
+  expect(await ferry.graph.remembering.remember(me, fresh(), artifact)).toBe(true)
   return { ...ferry, artifact, source_ids }
 }
 
@@ -67,7 +67,7 @@ describe('a remembered artifact', () => {
   it('acceptance 59: is found by readers of the project, and by nobody else', async () => {
     const ferry = await remembered()
     expect(await found(ferry, sailor)).toEqual(expect.arrayContaining([ids.artifact_id, ids.memory_id]))
-    await ferry.graph.projects.update(me, ferry.project.id, { visibility: 'private' })
+    await ferry.graph.projects.update(me, fresh(), ferry.project.id, { visibility: 'private' })
     expect(await found(ferry, sailor)).toEqual([])
     await expect(ferry.graph.memories.get(sailor, ids.memory_id)).rejects.toMatchObject({ code: 'memory_not_found' })
     await expect(ferry.graph.entities.get(sailor, ids.artifact_id)).rejects.toMatchObject({ code: 'entity_not_found' })
@@ -121,7 +121,7 @@ describe('remembering', () => {
     const artifact = artifactOf({ memory_scope: 'project', scope_key: project.id, source_ids: cited(ferry) })
     const before = await graph.entities.list(me, ListEntitiesQuery.parse({}))
     const stored = await Promise.all(
-      [graph, other, graph, other].map((replica) => replica.remembering.remember(me, artifact)),
+      [graph, other, graph, other].map((replica) => replica.remembering.remember(me, fresh(), artifact)),
     )
     expect(stored.filter(Boolean)).toEqual([true])
     const after = await other.entities.list(me, ListEntitiesQuery.parse({}))
@@ -142,12 +142,12 @@ describe('remembering', () => {
     const { graph, artifact } = await remembered()
     const isThere = () => graph.remembering.isRemembered(me, ids)
     expect(await isThere()).toBe(true)
-    await graph.memories.delete(me, ids.memory_id)
+    await graph.memories.delete(me, fresh(), ids.memory_id)
     expect(await isThere()).toBe(false)
-    expect(await graph.remembering.remember(me, artifact)).toBe(true)
+    expect(await graph.remembering.remember(me, fresh(), artifact)).toBe(true)
     expect((await graph.memories.get(me, ids.memory_id)).raw_content).toBe(text)
     await graph.correct(me, ids.artifact_id, { action: 'hide' })
-    expect(await graph.remembering.remember(me, artifact)).toBe(false)
+    expect(await graph.remembering.remember(me, fresh(), artifact)).toBe(false)
     await expect(graph.entities.get(me, ids.artifact_id)).rejects.toMatchObject({ code: 'entity_not_found' })
   })
 
@@ -163,7 +163,7 @@ describe('remembering', () => {
       [me, artifactOf({ memory_scope: 'project' }), 'missing_scope_key'],
     ] as const
     for (const [who, what, code] of refused)
-      await expect(graph.remembering.remember(who, what)).rejects.toMatchObject({ code })
+      await expect(graph.remembering.remember(who, fresh(), what)).rejects.toMatchObject({ code })
     expect(await graph.remembering.isRemembered(me, ids)).toBe(false)
   })
 
@@ -200,7 +200,7 @@ describe('a later plan', () => {
     const content = 'Crossing queue ferry. '.repeat(200)
     const source_ids = [...events(4, 5, 6, 7), decision]
     const artifact = artifactOf({ memory_scope: 'project', scope_key: project.id, source_ids, content })
-    await graph.remembering.remember(me, artifact)
+    await graph.remembering.remember(me, fresh(), artifact)
     expect(await told()).toEqual(before)
   })
 

@@ -23,7 +23,6 @@ export const newRow = (given: Given, at: string): RowDraft => ({
   correction: null,
   corrections: [],
   commandId: null,
-  lastCommandId: null,
   ...given,
   createdAt: at,
   updatedAt: at,

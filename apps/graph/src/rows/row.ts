@@ -103,10 +103,6 @@ export interface RowHead {
   readonly revision: number
   /** The command that made the row; the same command again finds it. */
   readonly commandId: string | null
-  /** The command that changed it last, so that the same one again finds its own effect. */
-  readonly lastCommandId: string | null
-  /** Those that changed it before, oldest first: one that comes again late has no second effect. */
-  readonly pastCommandIds?: readonly string[]
   /** The team's revision that last wrote this row. */
   readonly rev: number
   /** A deleted row stays as a tombstone, so that an old change cannot bring it back. */

@@ -1,5 +1,5 @@
 import { SearchRequest } from '@synthwright/contracts'
-import { memoryGraph, principal, type TestGraph } from '../testing/memory-graph.ts'
+import { fresh, memoryGraph, principal, type TestGraph } from '../testing/memory-graph.ts'
 
 const me = principal()
 const bob = principal({ userId: 'user_bob', role: 'member', credentialId: 'cred_bob' })
@@ -40,7 +40,7 @@ it('finds next what the best row is related to, from either end', async () => {
     const from = ids.get(direction === 'out' ? 'Cold Tide' : 'Oskar Brandt')!
     const to = ids.get(direction === 'out' ? 'Oskar Brandt' : 'Cold Tide')!
     const before = await search(graph)
-    await graph.entities.update(me, from, { related_to: [`supports:${to}`] })
+    await graph.entities.update(me, fresh(), from, { related_to: [`supports:${to}`] })
     const scoreOf = ({ results }: typeof before) => results.find(({ name }) => name === 'Oskar Brandt')!.score
     expect(scoreOf(await search(graph))).toBeGreaterThan(scoreOf(before))
   }

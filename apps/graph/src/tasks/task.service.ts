@@ -10,13 +10,13 @@ import type {
   TaskRecord,
 } from '@synthwright/contracts'
 import { AppError, type Clock } from '@synthwright/kernel'
+import type { Command } from '@synthwright/messaging'
 import { compareIds } from '@synthwright/retrieval'
 import { requireChangeable, requireProject, viewOf, type View } from '../access/view.ts'
 import type { Replicas } from '../changes/replicas.ts'
 import { changedEntity } from '../entities/changed-entity.ts'
 import { requireRevision } from '../entities/entity.service.ts'
 import { entityRow } from '../entities/entity-view.ts'
-import { changedBy, wasChangedBy } from '../rows/row-commands.ts'
 import { tombstoneOf, type RowHead } from '../rows/row.ts'
 import { taskMetadata, taskRelations, taskView } from './task-row.ts'
 import { goalOf, requireMove, taskStatus } from './task-status.ts'
@@ -56,10 +56,8 @@ export const createTaskService = ({ replicas, clock }: { replicas: Replicas; clo
   return {
     get,
 
-    async create(principal: Principal, commandId: string, task: CreateTask): Promise<TaskRecord> {
-      const id = await replicas.of(principal.teamId).write((index) => {
-        const made = index.madeBy(commandId)
-        if (made !== undefined) return { rows: [], answer: made }
+    async create(principal: Principal, command: Command, task: CreateTask): Promise<TaskRecord> {
+      const id = await replicas.of(principal.teamId).create(command, (index) => {
         const view = viewOf(index, principal)
         requireProject(view, task.project_id, 'project_contributor', 'project_id')
         const entity = {
@@ -74,8 +72,7 @@ export const createTaskService = ({ replicas, clock }: { replicas: Replicas; clo
           related_to: [],
           retrieval_keys: [],
         }
-        const row = entityRow(entity, taskRelations(view, [], task), principal.userId, commandId, now())
-        return { rows: [row], answer: row.id }
+        return entityRow(entity, taskRelations(view, [], task), principal.userId, command.id, now())
       })
       return get(principal, id)
     },
@@ -93,8 +90,8 @@ export const createTaskService = ({ replicas, clock }: { replicas: Replicas; clo
         return { tasks, total: found.length, page, page_size, has_more: page * page_size < found.length }
       }),
 
-    async update(principal: Principal, taskId: string, change: PatchTask): Promise<TaskRecord> {
-      await replicas.of(principal.teamId).write(async (index, texts) => {
+    async update(principal: Principal, command: Command, taskId: string, change: PatchTask): Promise<TaskRecord> {
+      await replicas.of(principal.teamId).change(command, async (index, texts) => {
         const view = viewOf(index, principal)
         requireChangeable(view, principal, requireTask(view, taskId), 'task_id')
         const row = index.original(taskId)!
@@ -106,32 +103,30 @@ export const createTaskService = ({ replicas, clock }: { replicas: Replicas; clo
         const relations = taskRelations(view, row.relations, change)
         const at = now()
         const content = (await texts([row])).get(taskId)!
-        return { rows: [changedEntity(row, content, patch, relations, at)], answer: undefined }
+        return [changedEntity(row, content, patch, relations, at)]
       })
       return get(principal, taskId)
     },
 
-    async delete(principal: Principal, taskId: string): Promise<void> {
-      await replicas.of(principal.teamId).write((index) => {
+    async delete(principal: Principal, command: Command, taskId: string): Promise<void> {
+      await replicas.of(principal.teamId).change(command, (index) => {
         const view = viewOf(index, principal)
         const row = requireTask(view, taskId)
         requireChangeable(view, principal, row, 'task_id')
-        return { rows: [tombstoneOf(row)], answer: undefined }
+        return [tombstoneOf(row)]
       })
     },
 
     /** One step on its way; a repeated command has one effect. */
-    async move(principal: Principal, commandId: string, taskId: string, action: TaskAction): Promise<TaskMoved> {
-      await replicas.of(principal.teamId).write(async (index, texts) => {
+    async move(principal: Principal, command: Command, taskId: string, action: TaskAction): Promise<TaskMoved> {
+      await replicas.of(principal.teamId).change(command, async (index, texts) => {
         const view = viewOf(index, principal)
         requireChangeable(view, principal, requireTask(view, taskId), 'task_id')
         const row = index.original(taskId)!
-        if (wasChangedBy(row, commandId)) return { rows: [], answer: undefined }
         const status = goalOf(action, taskStatus(row))
         const at = now()
         const content = (await texts([row])).get(taskId)!
-        const next = changedEntity(row, content, { metadata: { status } }, row.relations, at)
-        return { rows: [{ ...next, ...changedBy(row, commandId) }], answer: undefined }
+        return [changedEntity(row, content, { metadata: { status } }, row.relations, at)]
       })
       const data = await get(principal, taskId)
       return { success: true, action, task_id: taskId, message: `The task is ${data.status} now`, data }

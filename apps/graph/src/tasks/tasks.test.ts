@@ -1,6 +1,7 @@
+import { ownCommand } from '@synthwright/messaging'
 import { ListTasksQuery, taskStatuses, TaskAction, type TaskStatus } from '@synthwright/contracts'
 import { fakeClock } from '@synthwright/kernel/testing'
-import { memoryGraph, principal } from '../testing/memory-graph.ts'
+import { fresh, memoryGraph, principal } from '../testing/memory-graph.ts'
 import { goalOf, requireMove } from './task-status.ts'
 
 const me = principal()
@@ -55,7 +56,11 @@ describe('a task', () => {
       feature: 'Canal',
     })
     expect(await graph.entities.get(me, second.id)).toMatchObject({ entity_type: 'task', metadata: { status: 'todo' } })
-    const changed = await graph.tasks.update(me, second.id, { depends_on: [], epic_id: null, title: 'Fill in' })
+    const changed = await graph.tasks.update(me, fresh(), second.id, {
+      depends_on: [],
+      epic_id: null,
+      title: 'Fill in',
+    })
     expect(changed).toMatchObject({
       title: 'Fill in',
       depends_on: [],
@@ -96,28 +101,34 @@ describe('a task', () => {
     expect(await list({ priority: 'high', project_id: project.id })).toEqual([b.id])
     expect(await list({ status: 'done' })).toEqual([])
     expect(await list({ page: 2, page_size: 1 })).toEqual([a.id])
-    await graph.tasks.delete(me, a.id)
+    await graph.tasks.delete(me, fresh(), a.id)
     expect(await list()).toEqual([b.id])
   })
 
   it('moves once by a command that comes twice', async () => {
     const { graph, task } = await world()
     const { id } = await task({ title: 'a' })
-    const moved = await graph.tasks.move(me, 'cmd', id, 'start')
+    const moved = await graph.tasks.move(me, ownCommand('cmd'), id, 'start')
     expect(moved).toMatchObject({ success: true, action: 'start', task_id: id, data: { status: 'doing', revision: 2 } })
-    expect(await graph.tasks.move(me, 'cmd', id, 'start')).toEqual(moved)
-    await expect(graph.tasks.move(me, 'other', id, 'start')).rejects.toMatchObject({ code: 'invalid_transition' })
-    expect(await graph.tasks.update(me, id, { status: 'review' })).toMatchObject({ status: 'review' })
-    await expect(graph.tasks.update(me, id, { status: 'todo' })).rejects.toMatchObject({ code: 'invalid_transition' })
+    expect(await graph.tasks.move(me, ownCommand('cmd'), id, 'start')).toEqual(moved)
+    await expect(graph.tasks.move(me, ownCommand('other'), id, 'start')).rejects.toMatchObject({
+      code: 'invalid_transition',
+    })
+    expect(await graph.tasks.update(me, fresh(), id, { status: 'review' })).toMatchObject({ status: 'review' })
+    await expect(graph.tasks.update(me, fresh(), id, { status: 'todo' })).rejects.toMatchObject({
+      code: 'invalid_transition',
+    })
   })
 
   it('moves once by a command that comes again after others have moved it on', async () => {
     const { graph, task } = await world()
     const { id } = await task({ title: 'a' })
-    await graph.tasks.move(me, 'first', id, 'start')
-    await graph.tasks.move(me, 'cmd', id, 'block')
-    await graph.tasks.move(me, 'another', id, 'unblock')
-    expect(await graph.tasks.move(me, 'cmd', id, 'block')).toMatchObject({ data: { status: 'doing', revision: 4 } })
+    await graph.tasks.move(me, ownCommand('first'), id, 'start')
+    await graph.tasks.move(me, ownCommand('cmd'), id, 'block')
+    await graph.tasks.move(me, ownCommand('another'), id, 'unblock')
+    expect(await graph.tasks.move(me, ownCommand('cmd'), id, 'block')).toMatchObject({
+      data: { status: 'doing', revision: 4 },
+    })
   })
 })
 

@@ -9,6 +9,7 @@ import {
 import {
   answer,
   connectBus,
+  ownCommand,
   type Bus,
   type CallHandler,
   type TaskContext,
@@ -68,7 +69,9 @@ export const startGraphs = async () => {
         },
         ask: async <C extends Call>(contract: C, request: CallRequest<C>, principal: Principal) => {
           const { handle } = calls.find((call) => call.contract.name === contract.name)!
-          const context = { principal, signal: new AbortController().signal }
+          const { effect } = contract
+          const id = typeof effect === 'string' ? '' : String((request as Record<string, unknown>)[effect.command])
+          const context = { principal, signal: new AbortController().signal, command: ownCommand(id) }
           return contract.reply.parse(await handle(contract.request.parse(request), context)) as CallReply<C>
         },
         async stop() {

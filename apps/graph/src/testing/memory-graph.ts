@@ -10,6 +10,7 @@ import {
 } from '@synthwright/contracts'
 import { newId, type Clock } from '@synthwright/kernel'
 import { fakeClock } from '@synthwright/kernel/testing'
+import { ownCommand, type Command } from '@synthwright/messaging'
 import { createReplicas, type Replicas } from '../changes/replicas.ts'
 import { createCorrectionService } from '../corrections/correction.service.ts'
 import { createDocumentService } from '../documents/document.service.ts'
@@ -39,6 +40,9 @@ export const principal = (given: Partial<Principal> = {}): Principal => ({
 
 export const planRequest = (given: Record<string, unknown>): PlanRequest => PlanRequest.parse(given)
 
+/** A command that nothing else is. */
+export const fresh = (): Command => ownCommand(newId('command'))
+
 /** The services of this app over replicas of one process; `shelf` is what is at rest. */
 export const graphOver = (replicas: Replicas, clock: Clock) => {
   const projects = createProjectService({ replicas, clock })
@@ -62,20 +66,20 @@ export const graphOver = (replicas: Replicas, clock: Clock) => {
     plans: createPlanService({ replicas, clock }),
     evidence: createEvidenceService({ replicas, clock }),
     project: (who: Principal, given: Record<string, unknown>) =>
-      projects.create(who, newId('command'), CreateProject.parse(given)),
+      projects.create(who, fresh(), CreateProject.parse(given)),
     entity: (who: Principal, given: Record<string, unknown>) =>
-      entities.create(who, newId('command'), CreateEntity.parse(given)),
+      entities.create(who, fresh(), CreateEntity.parse(given)),
     memory: (who: Principal, given: Record<string, unknown>) =>
-      memories.create(who, newId('command'), CreateMemory.parse(given)),
-    task: (who: Principal, given: Record<string, unknown>) =>
-      tasks.create(who, newId('command'), CreateTask.parse(given)),
+      memories.create(who, fresh(), CreateMemory.parse(given)),
+    task: (who: Principal, given: Record<string, unknown>) => tasks.create(who, fresh(), CreateTask.parse(given)),
     correct: (who: Principal, sourceId: string, given: Record<string, unknown>) =>
-      corrections.correct(who, newId('command'), {
+      corrections.correct(who, fresh(), {
         sourceId,
         correction: CorrectSource.parse(given),
         preview: false,
       }),
-    document: (who: Principal, given: Record<string, unknown>) => documents.import(who, ImportDocument.parse(given)),
+    document: (who: Principal, given: Record<string, unknown>) =>
+      documents.import(who, fresh(), ImportDocument.parse(given)),
   }
 }
 

@@ -61,6 +61,8 @@ export const memoryChanges = (shelf: Shelf, clock: Clock): ChangeRepository => {
           .map(read),
       ),
     newestRev: (teamId) => metered('changes.newestRev', () => of(teamId).at(-1)?.rev ?? 0),
+    hasEffectOf: (teamId, commandId) =>
+      metered('changes.hasEffectOf', () => of(teamId).some((change) => change.commandId === commandId)),
     insert: (teamId, change) =>
       metered('changes.insert', () => {
         if (of(teamId).some(({ rev }) => rev === change.rev)) return false

@@ -95,8 +95,12 @@ describe('a retry', () => {
     })
     const runId = await dying.start(runStart({ request: { does: 'succeeds' } }))
     const at = { team: 'team_1', run: runId, step: 's', round: 1, task: 't', claimId: newId('claim') }
-    await dying.claim({ ...at, worker: 'w' })
-    await dying.finish({ ...at, attempt: 1 }, { ok: false, error: { code: 'provider_unavailable', message: '' } })
+    await dying.claim('graph', { ...at, worker: 'w' })
+    await dying.finish(
+      'graph',
+      { ...at, attempt: 1 },
+      { ok: false, error: { code: 'provider_unavailable', message: '' } },
+    )
     const { outbox } = (await running.runs.find('team_1', runId))!
     await counted().resumeAll()
     const own = () => sent.filter(({ id }) => id.startsWith(runId))

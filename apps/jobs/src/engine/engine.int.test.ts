@@ -138,7 +138,7 @@ it('hands out what the contract of a task names, and nothing else that its recip
   const engine = engineWith({ dispatch: () => Promise.resolve(), publish: () => undefined })
   const runId = await start(engine, 5)
   const at = { team: 'team_1', run: runId, step: 's0', round: 1, task: 'a' }
-  const claimed = await engine.claim({ ...at, claimId: newId('run'), worker: 'w' })
+  const claimed = await engine.claim('graph', { ...at, claimId: newId('run'), worker: 'w' })
   expect(claimed).toMatchObject({ accepted: true, input: { n: 5 } })
   expect(claimed).not.toHaveProperty('input.secret')
 })
@@ -176,8 +176,13 @@ it('gives a task to another worker when its lease has passed, and refuses the fi
   const silent = engineWith({ dispatch: () => new Promise(() => {}) })
   const runId = await start(silent, 1)
   const at = { team: 'team_1', run: runId, step: 's0', round: 1, task: 'a' }
-  const first = await silent.claim({ ...at, claimId: 'first', worker: 'w1' })
+  // The task of graph is nobody else's, whoever knows of it.
+  expect(await silent.claim('verifier', { ...at, claimId: 'other', worker: 'w0' })).toMatchObject({ reason: 'unknown' })
+  const first = await silent.claim('graph', { ...at, claimId: 'first', worker: 'w1' })
   expect(first).toMatchObject({ accepted: true, attempt: 1, input: { n: 1 } })
+  const foreign = { ok: false, error: { code: 'internal', message: 'Not mine' } } as const
+  expect(await silent.heartbeat('verifier', { ...at, claimId: 'first', attempt: 1 })).toBe('stop')
+  expect(await silent.finish('verifier', { ...at, claimId: 'first', attempt: 1 }, foreign)).toBe(false)
 
   const later = createReconciler({
     engine: engineWith(),
@@ -192,8 +197,8 @@ it('gives a task to another worker when its lease has passed, and refuses the fi
   await later.stop()
   expect(run.steps[0]!.tasks.find(({ key }) => key === 'a')).toMatchObject({ attempt: 2 })
   const outcome = { ok: true, result: { n: 99 }, facts: { n: 99 } } as const
-  expect(await silent.finish({ ...at, claimId: 'first', attempt: 1 }, outcome)).toBe(false)
-  expect(await silent.heartbeat({ ...at, claimId: 'first', attempt: 1 })).toBe('stop')
+  expect(await silent.finish('graph', { ...at, claimId: 'first', attempt: 1 }, outcome)).toBe(false)
+  expect(await silent.heartbeat('graph', { ...at, claimId: 'first', attempt: 1 })).toBe('stop')
   expect((await runs.find('team_1', runId))!.outcome).toEqual({ n: 8 })
 })
 

@@ -5,6 +5,7 @@ import {
   type Task,
   type TaskMessage,
   type Usage,
+  type WorkerName,
   type WireError,
 } from '@synthwright/contracts'
 import { AppError, toAppError, toWire, type Clock } from '@synthwright/kernel'
@@ -176,6 +177,12 @@ export const createEngine = ({
     return true
   }
 
+  /** A task belongs to the service that its contract names, whoever else may know of it. */
+  const isAnothers = (worker: WorkerName, run: RunDocument, at: ClaimAt): boolean => {
+    const found = findTask(run, at)
+    return found !== undefined && found.task.service !== worker
+  }
+
   const fold = (at: RunAt & standard.AttemptAt, outcome: standard.Outcome): Promise<boolean> =>
     store.compareAndSet<boolean>(
       at,
@@ -226,12 +233,13 @@ export const createEngine = ({
      * Answers a worker that wants a task: its attempt, input and deadline, or why not. An attempt whose input cannot be
      * composed ends here, with the cause.
      */
-    async claim(at: ClaimAt & { worker: string }) {
+    async claim(by: WorkerName, at: ClaimAt & { worker: string }) {
       const taken = await store.compareAndSet<
         { run: RunDocument; attempt: number } | { reason: standard.ClaimRefusal }
       >(
         at,
         (run) => {
+          if (isAnothers(by, run, at)) return { answer: { reason: 'unknown' } }
           const result = rules.claim(run, at, contextFor(run))
           return result.accepted
             ? { next: result.changed ? result.run : undefined, answer: { run: result.run, attempt: result.attempt } }
@@ -264,10 +272,11 @@ export const createEngine = ({
     },
 
     /** Renews the lease of an attempt, or tells its worker to stop. How far it is goes to whoever watches the run. */
-    async heartbeat(at: ClaimAt & { attempt: number }, progress?: Progress): Promise<'go' | 'stop'> {
+    async heartbeat(by: WorkerName, at: ClaimAt & { attempt: number }, progress?: Progress): Promise<'go' | 'stop'> {
       const verdict = await store.compareAndSet<'go' | 'stop'>(
         at,
         (run) => {
+          if (isAnothers(by, run, at)) return { answer: 'stop' }
           const next = rules.heartbeat(run, at, contextFor(run))
           return { next, answer: next ? 'go' : 'stop' }
         },
@@ -279,7 +288,9 @@ export const createEngine = ({
     },
 
     /** Folds in what an attempt ended with; false when the attempt no longer counts. */
-    async finish(at: ClaimAt & { attempt: number }, outcome: Finished): Promise<boolean> {
+    async finish(by: WorkerName, at: ClaimAt & { attempt: number }, outcome: Finished): Promise<boolean> {
+      const meant = await runs.find(at.team, at.run)
+      if (!meant || isAnothers(by, meant, at)) return false
       let folded: standard.Outcome
       if (outcome.ok) {
         const { result, facts, usage } = outcome

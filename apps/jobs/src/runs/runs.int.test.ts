@@ -13,7 +13,7 @@ import {
   type Principal,
 } from '@synthwright/contracts'
 import { AppError, newId, systemClock } from '@synthwright/kernel'
-import type { Bus, CallHandler } from '@synthwright/messaging'
+import { ownCommand, type Bus, type CallHandler } from '@synthwright/messaging'
 import { waitUntil } from '@synthwright/testing'
 import { createEngine, type RunEngine } from '../engine/engine.ts'
 import type { RunStart } from '../engine/new-run.ts'
@@ -85,7 +85,7 @@ const ask = async <C extends Call>(contract: C, request: CallRequest<C>, by: Pri
   const { handle } = handlers.find((handler) => handler.contract.name === contract.name)!
   const parsed: unknown = contract.request.parse(request)
   return contract.reply.parse(
-    await handle(parsed, { principal: by, signal: AbortSignal.timeout(5_000) }),
+    await handle(parsed, { principal: by, signal: AbortSignal.timeout(5_000), command: ownCommand(newId('command')) }),
   ) as CallReply<C>
 }
 
@@ -96,8 +96,8 @@ const at = (run: string) => ({ team: 'team_1', run })
 /** Works off the one task of a run. */
 const finish = async (run: string): Promise<void> => {
   const task = { ...at(run), step: 's0', round: 1, task: 't0', claimId: newId('claim') }
-  await engine.claim({ ...task, worker: 'w' })
-  await engine.finish({ ...task, attempt: 1 }, { ok: true, result: { made: 1 }, facts: null })
+  await engine.claim('graph', { ...task, worker: 'w' })
+  await engine.finish('graph', { ...task, attempt: 1 }, { ok: true, result: { made: 1 }, facts: null })
 }
 
 const reads = async (runId: string, by: Principal): Promise<string> =>
@@ -167,11 +167,11 @@ describe('cancel', () => {
   it('ends a run for good: late workers are refused and the audit log hears who it was', async () => {
     const runId = await start({ locks: ['engine:cancel'] })
     const task = { ...at(runId), step: 's0', round: 1, task: 't0', claimId: 'c1' }
-    await engine.claim({ ...task, worker: 'w' })
+    await engine.claim('graph', { ...task, worker: 'w' })
     const view = await ask(cancelRun, { runId, commandId: newId('command'), requestId: 'req_1' }, admin)
     expect(view).toMatchObject({ status: 'cancelled', error: { code: 'run_cancelled' } })
-    expect(await engine.heartbeat({ ...task, attempt: 1 })).toBe('stop')
-    expect(await engine.finish({ ...task, attempt: 1 }, { ok: true, result: null, facts: null })).toBe(false)
+    expect(await engine.heartbeat('graph', { ...task, attempt: 1 })).toBe('stop')
+    expect(await engine.finish('graph', { ...task, attempt: 1 }, { ok: true, result: null, facts: null })).toBe(false)
     expect(await reads(runId, creator)).toBe('cancelled')
     await waitUntil(() => log.length === 2)
     expect(log).toMatchObject([
@@ -306,8 +306,8 @@ describe('locks', () => {
     await finish(runId)
     const third = await start({ locks })
     const task = { ...at(third), step: 's0', round: 1, task: 't0', claimId: 'c' }
-    await engine.claim({ ...task, worker: 'w' })
-    await engine.finish({ ...task, attempt: 1 }, { ok: false, error: { code: 'internal', message: '' } })
+    await engine.claim('graph', { ...task, worker: 'w' })
+    await engine.finish('graph', { ...task, attempt: 1 }, { ok: false, error: { code: 'internal', message: '' } })
     await start({ locks })
   })
 

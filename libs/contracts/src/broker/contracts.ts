@@ -20,6 +20,7 @@ const isBrokerContract = (value: unknown): value is BrokerContract =>
 export const brokerContracts: readonly BrokerContract[] = [gateway, graph, jobs, llm, runs, verifier]
   .flatMap((folder) => Object.values(folder) as unknown[])
   .filter(isBrokerContract)
+  .concat(Object.values(jobs.engineCalls).flatMap((calls) => Object.values(calls)))
 
 /** An event's subject with a wildcard for each of its params. */
 export const eventPattern = (event: Event): string =>

@@ -6,6 +6,7 @@ export type ServiceName = (typeof serviceNames)[number]
 
 /** The services that take tasks from the run engine. */
 export const workerNames = ['graph', 'llm-worker', 'verifier'] as const satisfies readonly ServiceName[]
+export type WorkerName = (typeof workerNames)[number]
 
 /**
  * What a call does, which decides what its caller may do while no answer comes.

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { ServiceName } from './call.ts'
+import type { WorkerName } from './call.ts'
 
 /** What a task message says: there is work. Input, attempt and deadline come with the claim. */
 export const TaskMessage = z.object({
@@ -23,7 +23,7 @@ export interface Task<
   Facts extends z.ZodType = z.ZodType,
 > {
   readonly type: 'task'
-  readonly service: ServiceName
+  readonly service: WorkerName
   readonly name: string
   readonly subject: string
   readonly input: Input

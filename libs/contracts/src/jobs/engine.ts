@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defineCall, workerNames } from '../core/call.ts'
+import { defineCall, workerNames, type CallReply, type CallRequest, type WorkerName } from '../core/call.ts'
 import { WireError } from '../core/errors.ts'
 import { Principal } from '../core/principal.ts'
 import { TaskMessage } from '../core/task.ts'
@@ -28,58 +28,78 @@ export type Usage = z.infer<typeof Usage>
  * Takes a task for one attempt. The attempt rises here, in the same update that moves the task from queued to claimed;
  * the same `claimId` again gets the same answer.
  */
-export const claimTask = defineCall({
-  service: 'jobs',
-  callers: workerNames,
-  name: 'claim',
-  principal: 'system',
-  request: TaskMessage.extend({ claimId: z.string(), worker: z.string() }),
-  reply: z.discriminatedUnion('accepted', [
-    z.object({
-      accepted: z.literal(true),
-      attempt: z.int().min(1),
-      /** Time left until the attempt must end, by the owner's clock; null: no deadline. */
-      deadlineInMs: z.int().nullable(),
-      heartbeatEveryMs: z.int().min(1),
-      input: z.unknown(),
-      principal: Principal,
-      /** W3C trace context of the run, so that every attempt joins the run's trace. */
-      traceparent: z.string().nullable(),
-    }),
-    z.object({ accepted: z.literal(false), reason: z.enum(['held', 'done', 'ended', 'unknown', 'not_due']) }),
-  ]),
-  errors: [],
-  timeoutMs: 10_000,
-  effect: { command: 'claimId' },
-})
+const claimTask = (worker: WorkerName) =>
+  defineCall({
+    service: 'jobs',
+    callers: [worker],
+    name: `claim-${worker}`,
+    principal: 'system',
+    request: TaskMessage.extend({ claimId: z.string(), worker: z.string() }),
+    reply: z.discriminatedUnion('accepted', [
+      z.object({
+        accepted: z.literal(true),
+        attempt: z.int().min(1),
+        /** Time left until the attempt must end, by the owner's clock; null: no deadline. */
+        deadlineInMs: z.int().nullable(),
+        heartbeatEveryMs: z.int().min(1),
+        input: z.unknown(),
+        principal: Principal,
+        /** W3C trace context of the run, so that every attempt joins the run's trace. */
+        traceparent: z.string().nullable(),
+      }),
+      z.object({ accepted: z.literal(false), reason: z.enum(['held', 'done', 'ended', 'unknown', 'not_due']) }),
+    ]),
+    errors: [],
+    timeoutMs: 10_000,
+    effect: { command: 'claimId' },
+  })
 
 /** Renews the lease of an attempt. `stop`: the attempt no longer counts, its worker abandons it. */
-export const heartbeatTask = defineCall({
-  service: 'jobs',
-  callers: workerNames,
-  name: 'heartbeat',
-  principal: 'system',
-  request: Attempt.extend({ progress: z.object({ done: z.number(), total: z.number() }).optional() }),
-  reply: z.object({ verdict: z.enum(['go', 'stop']) }),
-  errors: [],
-  timeoutMs: 5_000,
-  effect: { command: 'claimId' },
-})
+const heartbeatTask = (worker: WorkerName) =>
+  defineCall({
+    service: 'jobs',
+    callers: [worker],
+    name: `heartbeat-${worker}`,
+    principal: 'system',
+    request: Attempt.extend({ progress: z.object({ done: z.number(), total: z.number() }).optional() }),
+    reply: z.object({ verdict: z.enum(['go', 'stop']) }),
+    errors: [],
+    timeoutMs: 5_000,
+    effect: { command: 'claimId' },
+  })
 
 /** Hands in what an attempt ended with. Repeated until answered; the same finish again gets the first answer. */
-export const finishTask = defineCall({
-  service: 'jobs',
-  callers: workerNames,
-  name: 'finish',
-  principal: 'system',
-  request: Attempt.extend({
-    outcome: z.discriminatedUnion('ok', [
-      z.object({ ok: z.literal(true), result: z.unknown(), facts: z.unknown(), usage: Usage.optional() }),
-      z.object({ ok: z.literal(false), error: WireError }),
-    ]),
-  }),
-  reply: z.object({ accepted: z.boolean() }),
-  errors: [],
-  timeoutMs: 10_000,
-  effect: { command: 'claimId' },
+const finishTask = (worker: WorkerName) =>
+  defineCall({
+    service: 'jobs',
+    callers: [worker],
+    name: `finish-${worker}`,
+    principal: 'system',
+    request: Attempt.extend({
+      outcome: z.discriminatedUnion('ok', [
+        z.object({ ok: z.literal(true), result: z.unknown(), facts: z.unknown(), usage: Usage.optional() }),
+        z.object({ ok: z.literal(false), error: WireError }),
+      ]),
+    }),
+    reply: z.object({ accepted: z.boolean() }),
+    errors: [],
+    timeoutMs: 10_000,
+    effect: { command: 'claimId' },
+  })
+
+const callsOf = (worker: WorkerName) => ({
+  claim: claimTask(worker),
+  heartbeat: heartbeatTask(worker),
+  finish: finishTask(worker),
 })
+export type EngineCalls = ReturnType<typeof callsOf>
+export type ClaimRequest = CallRequest<EngineCalls['claim']>
+export type ClaimReply = CallReply<EngineCalls['claim']>
+export type HeartbeatRequest = CallRequest<EngineCalls['heartbeat']>
+export type FinishRequest = CallRequest<EngineCalls['finish']>
+
+/** What each worker asks of the engine, on subjects of its own: the broker lets nobody speak for another's tasks. */
+export const engineCalls = Object.fromEntries(workerNames.map((worker) => [worker, callsOf(worker)])) as Record<
+  WorkerName,
+  EngineCalls
+>

@@ -6,12 +6,18 @@ import { abortReason } from '../abort-reason.ts'
 import type { Bus, CallOptions } from '../bus.ts'
 import { unlessLost, type Connection } from '../connection.ts'
 import { refusal } from '../refusal.ts'
-import { decodeBody, encodeBody, errorOf, parseAs, requestHeaders } from '../wire.ts'
+import { decodeBody, encodeBody, errorOf, isOvertaken, parseAs, requestHeaders, seenOf } from '../wire.ts'
+import { createSight } from './command.ts'
 
 /** How long nobody may listen, or the connection be away, before a call gives up: a restart takes about as long. */
 const patienceMs = 2_000
 
 const duration = histogram('synthwright.call.duration', { description: 'Calls as their callers saw them', unit: 'ms' })
+
+interface Asked extends CallOptions {
+  /** Of a command: how far this process had seen what its owner did. */
+  seen?: number | undefined
+}
 
 type Answer = { reply: Msg } | { noResponders: true }
 
@@ -20,7 +26,7 @@ const request = async (
   connection: Connection,
   contract: Call,
   body: Uint8Array,
-  { principal, signal, timeoutMs }: CallOptions & { timeoutMs: number },
+  { principal, signal, timeoutMs, seen }: Asked & { timeoutMs: number },
 ): Promise<Answer> => {
   if (signal?.aborted) throw abortReason(signal)
   let give: (reason: AppError) => void = () => {}
@@ -31,6 +37,7 @@ const request = async (
     const headers = requestHeaders({
       principal: contract.principal === 'system' ? undefined : principal,
       waitsMs: timeoutMs,
+      seen,
     })
     return {
       reply: await Promise.race([
@@ -60,7 +67,7 @@ const requestAnswered = async (
   connection: Connection,
   contract: Call,
   body: Uint8Array,
-  { principal, signal, timeoutMs = contract.timeoutMs }: CallOptions,
+  { principal, signal, timeoutMs = contract.timeoutMs, seen }: Asked,
 ): Promise<Msg> => {
   const startedAt = Date.now()
   const left = () => timeoutMs - (Date.now() - startedAt)
@@ -70,7 +77,12 @@ const requestAnswered = async (
       throw unknown ?? new AppError('broker_unavailable', 'There is no connection to the broker')
     let refusal: AppError
     try {
-      const answer = await request(connection, contract, body, { principal, signal, timeoutMs: Math.max(1, left()) })
+      const answer = await request(connection, contract, body, {
+        principal,
+        signal,
+        seen,
+        timeoutMs: Math.max(1, left()),
+      })
       if ('reply' in answer) return answer.reply
       // What is not there now may have done it before.
       refusal = unknown ?? new AppError('service_unavailable', `The service ${contract.service} is not there`)
@@ -95,7 +107,7 @@ const requestHedged = async (
   connection: Connection,
   contract: Call,
   body: Uint8Array,
-  options: CallOptions,
+  options: Asked,
 ): Promise<Msg> => {
   const first = requestAnswered(connection, contract, body, options)
   if (contract.effect !== 'read') return first
@@ -112,12 +124,33 @@ const requestHedged = async (
 
 /** The asking side of `Bus.call`. */
 export const createCaller = (connection: Connection): Bus['call'] => {
+  const sight = createSight()
+
+  /**
+   * A command that was overtaken is asked for again, now that its caller has seen by what: that it still waits is what
+   * tells it from a late copy.
+   */
+  const command = async (contract: Call, body: Uint8Array, options: CallOptions): Promise<Msg> => {
+    const { timeoutMs = contract.timeoutMs, principal } = options
+    if (typeof contract.effect === 'string' || !principal) return requestHedged(connection, contract, body, options)
+    const { teamId } = principal
+    const endsAt = performance.now() + timeoutMs
+    for (let leftMs = timeoutMs; leftMs > 0; leftMs = endsAt - performance.now()) {
+      const seen = sight.of(contract.service, teamId)
+      const reply = await requestAnswered(connection, contract, body, { ...options, timeoutMs: leftMs, seen })
+      const count = seenOf(reply.headers)
+      if (count !== undefined) sight.note(contract.service, teamId, count)
+      if (!isOvertaken(reply.headers)) return reply
+    }
+    throw new AppError('service_unavailable', 'Others changed the same all the time')
+  }
+
   const ask = async (contract: Call, given: unknown, options: CallOptions): Promise<unknown> => {
     if (contract.principal === 'required' && !options.principal)
       throw new AppError('contract_violated', `The call ${contract.name} needs a principal`)
     const parsed = parseAs(contract.request, given, `The request of ${contract.name}`)
     const body = encodeBody(connection, parsed, `The request of ${contract.name}`)
-    const reply = await requestHedged(connection, contract, body, options).catch((error: unknown) => {
+    const reply = await command(contract, body, options).catch((error: unknown) => {
       throw options.signal?.aborted ? abortReason(options.signal) : error
     })
     const error = errorOf(reply.headers, reply.data)

@@ -1,12 +1,25 @@
 import type { Msg, Subscription } from '@nats-io/transport-node'
 import { commonCallErrors, type Call } from '@synthwright/contracts'
-import { AppError, toAppError, watchEffects } from '@synthwright/kernel'
+import { AppError, newId, toAppError, watchEffects } from '@synthwright/kernel'
 import { histogram, log, logLevelFor, span } from '@synthwright/telemetry'
 import type { Connection } from '../connection.ts'
 import { refusal } from '../refusal.ts'
-import { decodeBody, encodeBody, errorReply, parseAs, principalOf, traceOf, waitsOf } from '../wire.ts'
+import {
+  decodeBody,
+  encodeBody,
+  errorReply,
+  overtakenHeaders,
+  parseAs,
+  principalOf,
+  seenHeaders,
+  seenOf,
+  traceOf,
+  waitsOf,
+} from '../wire.ts'
 import type { CallContext, CallHandler } from './answer.ts'
+import { awaited, commandIdOf, Overtaken, type Command } from './command.ts'
 import { createLimit } from './limit.ts'
+import { createPauseMeter } from './pauses.ts'
 
 /** Requests of one call that are handled at the same time in one process; others wait, while their callers do. */
 const slotsPerCall = 128
@@ -31,6 +44,7 @@ export const createServer = (connection: Connection) => {
   let stopping = false
   let aborted = false
   let dead = false
+  const pauses = createPauseMeter(() => connection.nc.flush())
 
   const respond = (message: Msg, body: Uint8Array, headers?: ReturnType<typeof errorReply>['headers']): void => {
     try {
@@ -53,19 +67,19 @@ export const createServer = (connection: Connection) => {
   }
 
   const handle = async ({ contract, handle }: CallHandler, message: Msg, receivedAt: number): Promise<void> => {
-    const waits = waitsOf(message.headers)
-    const leftMs = waits === undefined ? contract.timeoutMs : waits - (performance.now() - receivedAt)
-    // Its caller has gone: working for it would only make the others wait longer.
-    if (leftMs <= 0) return
+    const waitsUntil = receivedAt + (waitsOf(message.headers) ?? contract.timeoutMs)
+    const leftMs = () => waitsUntil - performance.now()
+    // Its caller has gone: a write that is done now could undo what the caller did since.
+    if (leftMs() <= 0) return
     if (aborted) return fail(message, contract, new AppError('service_unavailable', 'The service is stopping'))
     const name = `${contract.service}.${contract.name}`
     const request = new AbortController()
     const { signal } = request
-    let awaited = true
+    let isAwaited = true
     const timer = setTimeout(() => {
-      awaited = false
+      isAwaited = false
       request.abort(new AppError('cancelled', 'The caller no longer waits'))
-    }, leftMs)
+    }, leftMs())
     requests.add(request)
     let code = 'ok'
     try {
@@ -79,14 +93,20 @@ export const createServer = (connection: Connection) => {
           const context =
             contract.principal === 'required' ? { principal: principalOf(message.headers), signal } : nobody(signal)
           const asked = parseAs(contract.request, decodeBody(message.data), `The request of ${contract.name}`)
-          const reply = parseAs(
-            contract.reply,
-            await watchEffects(() => handle(asked, context)),
-            `The reply of ${contract.name}`,
-          )
-          respond(message, encodeBody(connection, reply, `The reply of ${contract.name}`))
+          let shown: number | undefined
+          const command: Command = {
+            id: commandIdOf(contract.effect, asked) ?? newId('command'),
+            seen: seenOf(message.headers),
+            shows: (count) => (shown = count),
+            expectAwaited: awaited(leftMs),
+          }
+          const answered = await watchEffects(() => handle(asked, Object.assign(context, { command })))
+          const reply = parseAs(contract.reply, answered, `The reply of ${contract.name}`)
+          const body = encodeBody(connection, reply, `The reply of ${contract.name}`)
+          respond(message, body, shown === undefined ? undefined : seenHeaders(shown))
         } catch (error) {
-          if (awaited) fail(message, contract, toAppError(error))
+          if (error instanceof Overtaken) return respond(message, new Uint8Array(), overtakenHeaders(error.count))
+          if (isAwaited) fail(message, contract, toAppError(error))
           throw error
         }
       })
@@ -103,7 +123,7 @@ export const createServer = (connection: Connection) => {
   const listen = async (handler: CallHandler, subscription: Subscription): Promise<void> => {
     const limit = createLimit(slotsPerCall)
     for await (const message of subscription) {
-      const receivedAt = performance.now()
+      const receivedAt = performance.now() - pauses.ageMs()
       const done = limit(() => handle(handler, message, receivedAt)).finally(() => running.delete(done))
       running.add(done)
     }
@@ -136,6 +156,7 @@ export const createServer = (connection: Connection) => {
     /** Takes no new requests and resolves when the running ones have ended. */
     drain: async (): Promise<void> => {
       stopping = true
+      pauses.stop()
       if (connection.connected) await Promise.allSettled([...subscriptions].map((subscription) => subscription.drain()))
       else for (const subscription of subscriptions) subscription.unsubscribe()
       while (running.size > 0) await Promise.all(running)

@@ -1,4 +1,4 @@
-import { heartbeatTask } from '@synthwright/contracts'
+import { engineCalls } from '@synthwright/contracts'
 import { waitUntil } from '@synthwright/testing'
 import { startMessaging, type Messaging } from '../testing/broker.ts'
 import { count } from '../testing/contracts.ts'
@@ -33,7 +33,7 @@ it('works on through unanswered heartbeats and hands in when the engine is back'
 
   await jobs.stop(1_000)
   const beatsBefore = engine.beats.length
-  await expect(verifier.call(heartbeatTask, attempt!, { timeoutMs: 2_500 })).rejects.toMatchObject({
+  await expect(verifier.call(engineCalls.verifier.heartbeat, attempt!, { timeoutMs: 2_500 })).rejects.toMatchObject({
     code: 'service_unavailable',
   })
   release()

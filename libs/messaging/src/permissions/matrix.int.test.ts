@@ -114,7 +114,10 @@ describe.each(serviceNames)('the user of %s', (service) => {
 })
 
 it('knows every contract that the package exports', () => {
-  const exported = Object.values(allExports) as unknown[]
+  const exported = [
+    ...(Object.values(allExports) as unknown[]),
+    ...Object.values(allExports.engineCalls).flatMap((calls) => Object.values(calls)),
+  ]
   const types: readonly unknown[] = ['call', 'task', 'event']
   const contracts = exported.filter(
     (value) => typeof value === 'object' && value !== null && types.includes((value as { type?: unknown }).type),

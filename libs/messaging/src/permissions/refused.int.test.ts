@@ -98,7 +98,7 @@ it('counts as wedged when it may not claim, and gives the task back', async () =
   await graph.work([perform(planDraft, never)], { concurrency: 1 })
   await jobs.dispatch(planDraft, messageFor('run_2'), 'run_2.1')
   await wedged(graph)
-  expect(refusalsOf('call.jobs.claim.v1')).toBe(1)
+  expect(refusalsOf('call.jobs.claim-graph.v1')).toBe(1)
 })
 
 it('is refused everything as somebody else, and says so each time', async () => {

@@ -1,18 +1,18 @@
 import {
-  claimTask,
-  finishTask,
-  heartbeatTask,
+  engineCalls,
+  workerNames,
   type CallReply,
-  type CallRequest,
+  type ClaimReply,
+  type ClaimRequest,
+  type EngineCalls,
+  type FinishRequest,
+  type HeartbeatRequest,
   type TaskMessage,
 } from '@synthwright/contracts'
 import { answer } from '../calls/answer.ts'
 import type { Bus } from '../bus.ts'
 import { never, principal } from './contracts.ts'
 
-type ClaimRequest = CallRequest<typeof claimTask>
-type FinishRequest = CallRequest<typeof finishTask>
-type ClaimReply = CallReply<typeof claimTask>
 type Accepted = Extract<ClaimReply, { accepted: true }>
 
 interface Held {
@@ -25,7 +25,7 @@ interface Held {
 export const createFakeEngine = (terms: Partial<Accepted> = {}) => {
   const held = new Map<string, Held>()
   const claims: ClaimRequest[] = []
-  const beats: (CallRequest<typeof heartbeatTask> & { at: number })[] = []
+  const beats: (HeartbeatRequest & { at: number })[] = []
   const finishes: FinishRequest[] = []
   const accepted: FinishRequest[] = []
   const lose = { claims: 0, finishes: 0 }
@@ -33,8 +33,8 @@ export const createFakeEngine = (terms: Partial<Accepted> = {}) => {
 
   const counts = ({ claimId, ...at }: TaskMessage & { claimId: string }) => held.get(key(at))?.claimId === claimId
 
-  const handlers = [
-    answer(claimTask, async (request, { signal }): Promise<ClaimReply> => {
+  const handlersOf = ({ claim, heartbeat, finish }: EngineCalls) => [
+    answer(claim, async (request, { signal }): Promise<ClaimReply> => {
       claims.push(request)
       const task = held.get(key(request)) ?? { claimId: null, attempt: 0, finished: false }
       held.set(key(request), task)
@@ -54,11 +54,11 @@ export const createFakeEngine = (terms: Partial<Accepted> = {}) => {
         ...terms,
       }
     }),
-    answer(heartbeatTask, async (request): Promise<CallReply<typeof heartbeatTask>> => {
+    answer(heartbeat, async (request): Promise<CallReply<EngineCalls['heartbeat']>> => {
       beats.push({ ...request, at: Date.now() })
       return { verdict: counts(request) ? 'go' : 'stop' }
     }),
-    answer(finishTask, async (request, { signal }) => {
+    answer(finish, async (request, { signal }) => {
       finishes.push(request)
       const fresh = counts(request)
       const task = held.get(key(request))
@@ -72,7 +72,7 @@ export const createFakeEngine = (terms: Partial<Accepted> = {}) => {
     }),
   ]
   return {
-    serve: (bus: Bus): Promise<void> => bus.serve(handlers),
+    serve: (bus: Bus): Promise<void> => bus.serve(workerNames.flatMap((worker) => handlersOf(engineCalls[worker]))),
     /** What the next claims are answered with, beside the usual. */
     terms,
     claims,

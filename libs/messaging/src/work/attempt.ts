@@ -56,7 +56,7 @@ export const startAttempt = ({
   }
   const deadlineAt = claim.deadlineInMs === null ? null : Date.now() + claim.deadlineInMs
 
-  const heartbeat = startHeartbeat(call, attempt, claim.heartbeatEveryMs, {
+  const heartbeat = startHeartbeat(call, contract.service, attempt, claim.heartbeatEveryMs, {
     onBeat: onActivity,
     onStop: () => {
       meter.lostLease()
@@ -119,7 +119,7 @@ export const startAttempt = ({
       const { outcome: came, error } = await outcome()
       const fields = { task: contract.name, run: attempt.run, step: attempt.step, attempt: attempt.attempt }
       if (error) log[logLevelFor(error.kind)]('An attempt ended without result', { ...fields, error })
-      const accepted = report.signal.aborted ? null : await finish(call, attempt, came, report.signal)
+      const accepted = report.signal.aborted ? null : await finish(call, contract.service, attempt, came, report.signal)
       if (accepted === false) {
         meter.lostLease()
         log.info('A finish was refused: the attempt no longer counted', fields)

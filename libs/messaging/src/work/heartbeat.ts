@@ -1,4 +1,4 @@
-import { heartbeatTask, type Attempt } from '@synthwright/contracts'
+import { engineCalls, type Attempt, type WorkerName } from '@synthwright/contracts'
 import { delay } from '@synthwright/kernel'
 import { log } from '@synthwright/telemetry'
 import type { Bus } from '../bus.ts'
@@ -20,10 +20,12 @@ export interface Heartbeat {
  */
 export const startHeartbeat = (
   call: Bus['call'],
+  worker: WorkerName,
   attempt: Attempt,
   everyMs: number,
   { onBeat, onStop }: { onBeat: () => void; onStop: () => void },
 ): Heartbeat => {
+  const contract = engineCalls[worker].heartbeat
   const calls = new AbortController()
   let stopped = false
   let progress: { done: number; total: number } | undefined
@@ -42,9 +44,9 @@ export const startHeartbeat = (
       if (stopped) return
       onBeat()
       try {
-        const timeoutMs = Math.min(heartbeatTask.timeoutMs, Math.max(everyMs, 500))
+        const timeoutMs = Math.min(contract.timeoutMs, Math.max(everyMs, 500))
         const request = progress ? { ...attempt, progress } : attempt
-        const { verdict } = await call(heartbeatTask, request, { timeoutMs, signal: calls.signal })
+        const { verdict } = await call(contract, request, { timeoutMs, signal: calls.signal })
         if (verdict === 'go') continue
         return onStop()
       } catch (error) {

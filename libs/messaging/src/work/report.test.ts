@@ -33,7 +33,7 @@ describe.each([true, false])('when the answer is that it counts: %s', (accepted)
       silences.map(async (silent) => {
         const answer = accepted ? { accepted, attempt: 1 } : { accepted, reason: 'held' }
         const there = engine(silent, answer)
-        expect(await claim(there.call, request, signal, () => {})).toEqual(answer)
+        expect(await claim(there.call, 'verifier', request, signal, () => {})).toEqual(answer)
         return there.asked
       }),
     )
@@ -45,7 +45,7 @@ describe.each([true, false])('when the answer is that it counts: %s', (accepted)
     const asked = await Promise.all(
       silences.map(async (silent) => {
         const there = engine(silent, { accepted })
-        expect(await finish(there.call, attempt, outcome, signal)).toBe(accepted)
+        expect(await finish(there.call, 'verifier', attempt, outcome, signal)).toBe(accepted)
         return there.asked
       }),
     )

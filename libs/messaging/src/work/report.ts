@@ -1,11 +1,18 @@
-import { claimTask, finishTask, type Attempt, type CallReply, type CallRequest } from '@synthwright/contracts'
+import {
+  engineCalls,
+  type Attempt,
+  type ClaimReply,
+  type ClaimRequest,
+  type FinishRequest,
+  type WorkerName,
+} from '@synthwright/contracts'
 import { backoffMs, delay, toAppError, toWire, type AppError } from '@synthwright/kernel'
 import { log } from '@synthwright/telemetry'
 import type { Bus } from '../bus.ts'
 import { refusal } from '../refusal.ts'
 
-export type Claim = CallReply<typeof claimTask>
-export type Outcome = CallRequest<typeof finishTask>['outcome']
+export type Claim = ClaimReply
+export type Outcome = FinishRequest['outcome']
 
 /** Errors that say that the engine did not answer; any other is its answer. */
 const unanswered = ({ kind }: AppError): boolean =>
@@ -48,15 +55,18 @@ const untilAnswered = async <T>(
  */
 export const claim = (
   call: Bus['call'],
-  request: CallRequest<typeof claimTask>,
+  worker: WorkerName,
+  request: ClaimRequest,
   signal: AbortSignal,
   onTry: () => void,
-): Promise<Claim> =>
-  untilAnswered(
-    (timeoutMs) => call(claimTask, request, { timeoutMs: Math.min(timeoutMs, claimTask.timeoutMs), signal }),
+): Promise<Claim> => {
+  const contract = engineCalls[worker].claim
+  return untilAnswered(
+    (timeoutMs) => call(contract, request, { timeoutMs: Math.min(timeoutMs, contract.timeoutMs), signal }),
     signal,
     onTry,
   )
+}
 
 /**
  * Hands in how an attempt ended, until the engine has accepted or refused it. A result that cannot be handed in becomes
@@ -65,14 +75,16 @@ export const claim = (
  */
 export const finish = async (
   call: Bus['call'],
+  worker: WorkerName,
   attempt: Attempt,
   outcome: Outcome,
   signal: AbortSignal,
 ): Promise<boolean | null> => {
+  const contract = engineCalls[worker].finish
   try {
     const { accepted } = await untilAnswered(
       (timeoutMs) =>
-        call(finishTask, { ...attempt, outcome }, { timeoutMs: Math.min(timeoutMs, finishTask.timeoutMs), signal }),
+        call(contract, { ...attempt, outcome }, { timeoutMs: Math.min(timeoutMs, contract.timeoutMs), signal }),
       signal,
     )
     return accepted
@@ -80,6 +92,6 @@ export const finish = async (
     const error = toAppError(thrown)
     if (signal.aborted) return null
     log.error('A finish could not be handed in', { run: attempt.run, step: attempt.step, error })
-    return outcome.ok ? finish(call, attempt, { ok: false, error: toWire(error) }, signal) : null
+    return outcome.ok ? finish(call, worker, attempt, { ok: false, error: toWire(error) }, signal) : null
   }
 }

@@ -63,7 +63,7 @@ export const createWorker = ({ connection, streams, call, subscribe, worker }: W
     const sentIn = traceOf(message.headers)
     const claimId = newId('claim')
     const answer = await span(`claim ${contract.name}`, { kind: 'consumer', parent: sentIn }, () =>
-      claim(call, { ...task, claimId, worker }, halted.signal, onActivity),
+      claim(call, contract.service, { ...task, claimId, worker }, halted.signal, onActivity),
     ).catch((error: unknown) => {
       log.warn('A task was not claimed and is given back', { task: contract.name, run: task.run, error })
       message.giveBack(5_000)

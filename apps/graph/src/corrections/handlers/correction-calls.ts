@@ -4,7 +4,7 @@ import type { CorrectionService } from '../correction.service.ts'
 
 export const correctionCalls = (corrections: CorrectionService) => [
   answer(inspectSource, ({ sourceId }, { principal }) => corrections.inspect(principal, sourceId)),
-  answer(correctSource, ({ commandId, ...request }, { principal }) =>
-    corrections.correct(principal, commandId, request),
+  answer(correctSource, ({ commandId: _, ...request }, { principal, command }) =>
+    corrections.correct(principal, command, request),
   ),
 ]

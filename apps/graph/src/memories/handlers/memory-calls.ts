@@ -3,11 +3,11 @@ import { answer } from '@synthwright/messaging'
 import type { MemoryService } from '../memory.service.ts'
 
 export const memoryCalls = (memories: MemoryService) => [
-  answer(createMemory, ({ commandId, memory }, { principal }) => memories.create(principal, commandId, memory)),
+  answer(createMemory, ({ memory }, { principal, command }) => memories.create(principal, command, memory)),
   answer(getMemory, ({ memoryId }, { principal }) => memories.get(principal, memoryId)),
   answer(recallMemories, (request, { principal }) => memories.recall(principal, request)),
-  answer(deleteMemory, async ({ memoryId }, { principal }) => {
-    await memories.delete(principal, memoryId)
+  answer(deleteMemory, async ({ memoryId }, { principal, command }) => {
+    await memories.delete(principal, command, memoryId)
     return { deleted: true as const }
   }),
 ]

@@ -3,13 +3,13 @@ import { answer } from '@synthwright/messaging'
 import type { TaskService } from '../task.service.ts'
 
 export const taskCalls = (tasks: TaskService) => [
-  answer(createTask, ({ commandId, task }, { principal }) => tasks.create(principal, commandId, task)),
+  answer(createTask, ({ task }, { principal, command }) => tasks.create(principal, command, task)),
   answer(getTask, ({ taskId }, { principal }) => tasks.get(principal, taskId)),
   answer(listTasks, (query, { principal }) => tasks.list(principal, query)),
-  answer(updateTask, ({ taskId, change }, { principal }) => tasks.update(principal, taskId, change)),
-  answer(deleteTask, async ({ taskId }, { principal }) => {
-    await tasks.delete(principal, taskId)
+  answer(updateTask, ({ taskId, change }, { principal, command }) => tasks.update(principal, command, taskId, change)),
+  answer(deleteTask, async ({ taskId }, { principal, command }) => {
+    await tasks.delete(principal, command, taskId)
     return { deleted: true as const }
   }),
-  answer(moveTask, ({ commandId, taskId, action }, { principal }) => tasks.move(principal, commandId, taskId, action)),
+  answer(moveTask, ({ taskId, action }, { principal, command }) => tasks.move(principal, command, taskId, action)),
 ]

@@ -15,6 +15,9 @@ const weights = {
   fail: 1,
   unheard: 1,
   sendLeft: 1,
+  late: 1,
+  arrive: 1,
+  repeat: 1,
 } as const
 
 type Kind = keyof typeof weights
@@ -71,12 +74,13 @@ export const play = async ({ after = 'nothing', ...options }: PlayOptions, given
     remove: (pick) => void world.remove(replica(pick), id(pick)),
     read: (pick) => void world.read(replica(pick)),
     hear: (pick) => void world.hear(replica(pick)),
-    time: () => {
-      // The store answers or refuses what it was sent within the day for which changes are kept.
-      if (!gates.waiting().some(({ what }) => what.endsWith(': insert'))) world.clock.advance(25 * 60 * 60 * 1000)
-    },
+    // The store answers or refuses what it was sent within the day for which changes are kept.
+    time: () => world.day(),
     crash: (pick) => world.restart(pick % replicas.length),
     sendLeft: (pick) => void world.sendLeft(replica(pick)),
+    late: (pick) => world.writeLate([id(pick)]),
+    arrive: (pick) => void world.arrive(replica(pick)),
+    repeat: (pick) => void world.repeat(replica(pick)),
   }
 
   if (after !== 'nothing') {
@@ -92,7 +96,7 @@ export const play = async ({ after = 'nothing', ...options }: PlayOptions, given
     await settled()
     await rush(() => world.rev() === 2)
     world.restart(0)
-    world.clock.advance(25 * 60 * 60 * 1000)
+    world.day()
   }
   for (const [kind, pick] of given) {
     await happen[kind](pick)

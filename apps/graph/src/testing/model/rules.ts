@@ -7,6 +7,16 @@ const always = new Date(8.64e15)
 /** What the store looks like to replicas that lack a rule, and the law that breaks then. */
 export const rules: [rule: string, without: Without, law: RegExp, texts?: 'in memory'][] = [
   [
+    'late copies: a command changes nothing that was written after what its caller had seen',
+    (reach) => ({ ...reach, command: (given) => ({ ...given, seen: undefined }) }),
+    /a late copy passes no later write/,
+  ],
+  [
+    'a command that comes again finds its effect',
+    ({ changes, ...reach }) => ({ ...reach, changes: { ...changes, hasEffectOf: async () => false } }),
+    /a command has one effect/,
+  ],
+  [
     'a change is computed from a replica that has caught up to the revision before it',
     ({ changes, ...reach }) => {
       let computed: readonly Row[] | null = null
@@ -49,7 +59,7 @@ export const rules: [rule: string, without: Without, law: RegExp, texts?: 'in me
         },
       },
     }),
-    /a deleted row does not come back|as it was at one revision/,
+    /a deleted row does not come back|as it was at one revision|a late copy passes no later write/,
   ],
   [
     'only what is applied is dropped',
@@ -75,7 +85,7 @@ export const rules: [rule: string, without: Without, law: RegExp, texts?: 'in me
       ...reach,
       changes: { ...changes, drop: (team, below) => changes.drop(team, below + 1, always) },
     }),
-    /a revision is used once|a reader sees what was written before|a reader is answered in the end/,
+    /a revision is used once|a reader sees what was written before|a reader is answered in the end|one effect/,
   ],
   [
     'a change with something to tell the audit log is not dropped',
@@ -133,7 +143,10 @@ export const rules: [rule: string, without: Without, law: RegExp, texts?: 'in me
         after: async (team, rev, limit) => {
           const found = await changes.after(team, rev, limit)
           const holes = Array.from({ length: Math.max(0, (found[0]?.rev ?? 0) - rev - 1) }, (_, n) => rev + 1 + n)
-          return [...holes.map((of) => ({ rev: of, writeId: '', applied: true, rows: [], audit: [] })), ...found]
+          return [
+            ...holes.map((of) => ({ rev: of, writeId: '', commandId: null, applied: true, rows: [], audit: [] })),
+            ...found,
+          ]
         },
       },
     }),

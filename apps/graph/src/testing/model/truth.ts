@@ -24,6 +24,8 @@ export const textAfter = (before: string | undefined, write: number): string =>
 export const createTruth = () => {
   const states: State[] = [new Map()]
   const writes = new Set<string>()
+  const commands = new Set<string>()
+  const late = new Map<string, number>()
 
   const newest = (): State => states.at(-1)!
   const textIn = (state: State, id: string): string | undefined => {
@@ -34,12 +36,19 @@ export const createTruth = () => {
   return {
     rev: (): number => states.length - 1,
     newest,
+    /** Nobody waits for this command any more, whose caller had seen so much. */
+    giveUp: (commandId: string, seen: number): void => void late.set(commandId, seen),
 
     /** Looks at a change that was just committed. @throws Violation */
-    commit({ rev, writeId, rows }: Change): void {
+    commit({ rev, writeId, commandId, rows }: Change): void {
       demand(rev === states.length, 'a revision is used once', { rev, known: states.length - 1 })
       demand(!writes.has(writeId), 'a write has one effect', writeId)
       writes.add(writeId)
+      demand(!commands.has(commandId!), 'a command has one effect', commandId)
+      commands.add(commandId!)
+      const seen = late.get(commandId!) ?? Infinity
+      const passed = rows.filter(({ id }) => (newest().get(id)?.rev ?? 0) > seen)
+      demand(passed.length === 0, 'a late copy passes no later write', { commandId, seen })
       for (const { id, content, deleted } of rows) {
         const write = Number(content.split(' ').at(-1))
         const expected = textAfter(textIn(newest(), id), write)

@@ -1,6 +1,7 @@
 import type { AuditEntry } from '@synthwright/contracts'
-import { isAppError } from '@synthwright/kernel'
+import { AppError, isAppError } from '@synthwright/kernel'
 import { fakeClock } from '@synthwright/kernel/testing'
+import { ownCommand, Overtaken, type Command } from '@synthwright/messaging'
 import { createAuditSender } from '../../audit/audit-sender.ts'
 import type { ChangeRepository } from '../../changes/change.repository.ts'
 import { TeamReplica } from '../../changes/team-replica.ts'
@@ -19,6 +20,8 @@ const hourMs = 60 * 60 * 1000
 export interface Reach {
   changes: ChangeRepository
   rows: RowRepository
+  /** What a command says, as the replica reads it. */
+  command: (given: Command) => Command
   /** Puts entries into the audit log. */
   record: (entries: AuditEntry[]) => Promise<void>
 }
@@ -36,7 +39,18 @@ export interface WorldOptions {
 interface Replica {
   actor: Actor
   replica: TeamReplica
+  command: Reach['command']
   sendLeft: () => Promise<void>
+}
+
+type Compute = Parameters<typeof TeamReplica.prototype.write<undefined>>[1]
+
+/** A write as its caller made it. */
+interface Drawn {
+  id: string
+  seen: number
+  expectAwaited: () => void
+  compute: Compute
 }
 
 export type World = ReturnType<typeof createWorld>
@@ -51,6 +65,9 @@ export const createWorld = ({ without, replicas: count = 3, cachedCharacters = 0
   const told = new Set<string>()
   const violations: unknown[] = []
   const stored = { changes: memoryChanges(shelf, clock), rows: memoryRows(shelf) }
+  const late: Drawn[] = []
+  let newest: Drawn | undefined
+  let days = 0
   let writes = 0
   let lives = 0
 
@@ -90,7 +107,12 @@ export const createWorld = ({ without, replicas: count = 3, cachedCharacters = 0
         for (const { id } of entries) heard.add(id)
       },
     })
-    const own: Reach = { changes: gated(actor, watched), rows: gated(actor, stored.rows), record }
+    const own: Reach = {
+      changes: gated(actor, watched),
+      rows: gated(actor, stored.rows),
+      command: (given) => given,
+      record,
+    }
     const reach = without?.(own, shelf, teamId) ?? own
     const sender = createAuditSender({
       ...reach,
@@ -116,7 +138,7 @@ export const createWorld = ({ without, replicas: count = 3, cachedCharacters = 0
       sender.stop()
       await sent
     }
-    return { actor, replica, sendLeft }
+    return { actor, replica, command: reach.command, sendLeft }
   }
 
   const replicas = Array.from({ length: count }, (_, n) => live(`graph${n}`))
@@ -127,7 +149,7 @@ export const createWorld = ({ without, replicas: count = 3, cachedCharacters = 0
       const answer = await question
       watch(() => hear(answer))
     } catch (error) {
-      if (!isAppError(error) || error.code !== 'store_unavailable')
+      if (!isAppError(error) || !(error.code === 'store_unavailable' || error.code === 'cancelled'))
         violations.push(new Violation('a call failed', { cause: error }))
     }
   }
@@ -151,6 +173,47 @@ export const createWorld = ({ without, replicas: count = 3, cachedCharacters = 0
     outcome: 'ok',
     counts: {},
   })
+
+  /** Nobody waits for a day. */
+  const waiting = () => {
+    const today = days
+    return () => {
+      if (days !== today) throw new AppError('cancelled', 'The caller no longer waits')
+    }
+  }
+
+  const drawn = (ids: readonly string[], audits: boolean): Drawn => {
+    const write = (writes += 1)
+    const compute: Compute = async (index, texts) => {
+      const heads = ids.map((id) => index.get(id))
+      const known = await texts(heads.filter((head) => head !== undefined))
+      const rows = ids.map((id, n) => drafted(heads[n], id, textAfter(known.get(id), write)))
+      return { rows, answer: undefined, audit: audits ? [entry(write)] : [] }
+    }
+    return { id: `command ${write}`, seen: truth.rev(), expectAwaited: waiting(), compute }
+  }
+
+  const attempt = async ({ replica, command }: Replica, { id, seen, expectAwaited, compute }: Drawn): Promise<void> => {
+    let overtaken: Overtaken | undefined
+    const written = replica.write(command({ ...ownCommand(id, expectAwaited), seen }), compute, () => undefined)
+    const told = written.catch((error: unknown) => {
+      if (!(error instanceof Overtaken)) throw error
+      overtaken = error
+    })
+    await ask(told, () => {})
+    if (overtaken) throw overtaken
+  }
+  const ofOvertaken = (error: unknown): number => {
+    if (error instanceof Overtaken) return error.count
+    throw error
+  }
+
+  /** Sends a write again for as long as it is overtaken, as its caller does while he waits. */
+  const send = async (to: Replica, write: Drawn): Promise<void> => {
+    if (write.id !== newest?.id) newest = write
+    for (let seen: number | void = write.seen; seen !== undefined;)
+      seen = await attempt(to, { ...write, seen }).catch(ofOvertaken)
+  }
 
   const read = ({ replica }: Replica, hear: (shown: Shown) => void = () => {}): Promise<void> => {
     const atLeast = truth.rev()
@@ -177,27 +240,44 @@ export const createWorld = ({ without, replicas: count = 3, cachedCharacters = 0
     sendLeft: ({ sendLeft }: Replica): Promise<void> => sendLeft(),
 
     /** Adds to the texts of rows, or makes them. */
-    write({ replica }: Replica, ids: readonly string[], { audits = false } = {}): Promise<void> {
-      const write = (writes += 1)
-      return ask(
-        replica.write(async (index, texts) => {
-          const heads = ids.map((id) => index.get(id))
-          const known = await texts(heads.filter((head) => head !== undefined))
-          const rows = ids.map((id, n) => drafted(heads[n], id, textAfter(known.get(id), write)))
-          return { rows, answer: undefined, audit: audits ? [entry(write)] : [] }
-        }),
-        () => {},
-      )
+    write: (to: Replica, ids: readonly string[], { audits = false } = {}): Promise<void> =>
+      send(to, drawn(ids, audits)),
+
+    /** A write that is under way, and whose caller has stopped waiting. */
+    writeLate(ids: readonly string[]): void {
+      const write = drawn(ids, false)
+      truth.giveUp(write.id, write.seen)
+      // Where it was held up it did not grow older.
+      late.push({ ...write, expectAwaited: () => undefined })
     },
 
-    remove: ({ replica }: Replica, id: string): Promise<void> =>
-      ask(
-        replica.write((index) => {
-          const head = index.get(id)
-          return { rows: head ? [tombstoneOf(head)] : [], answer: undefined }
-        }),
-        () => {},
-      ),
+    /** It arrives, and nobody would send it again. */
+    arrive: async (to: Replica): Promise<void> => {
+      const write = late.shift()
+      if (write) await attempt(to, write).catch(ofOvertaken)
+    },
+
+    /** The newest write of a live caller comes once more, as if its answer had been lost. */
+    async repeat(to: Replica): Promise<void> {
+      if (newest) await send(to, { ...newest, seen: truth.rev() })
+    },
+
+    /** A day passes, in which callers stop waiting and repeating; not while the store has something to answer. */
+    day(): void {
+      if (gates.waiting().some(({ what }) => what.endsWith(': insert'))) return
+      newest = undefined
+      days += 1
+      clock.advance(25 * hourMs)
+    },
+
+    remove: (to: Replica, id: string): Promise<void> => {
+      const seen = truth.rev()
+      const compute: Compute = async (index) => {
+        const head = index.get(id)
+        return { rows: head ? [tombstoneOf(head)] : [], answer: undefined }
+      }
+      return send(to, { id: `command ${(writes += 1)}`, seen, expectAwaited: waiting(), compute })
+    },
 
     /** The process dies; another takes its place, and knows nothing. */
     restart(n: number): void {

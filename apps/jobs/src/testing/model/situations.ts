@@ -52,8 +52,12 @@ const named = {
     await callers.start(replica, 'run2', 'command1')
     if (!world.store.runs.has('run2')) return
     const at = { team: 'team_1', run: 'run2', step: 's0', round: 1, task: 'a', claimId: 'c' }
-    await replica.engine.claim({ ...at, worker: 'w' })
-    await replica.engine.finish({ ...at, attempt: 1 }, { ok: false, error: { code: 'internal', message: '' } })
+    await replica.engine.claim('graph', { ...at, worker: 'w' })
+    await replica.engine.finish(
+      'verifier',
+      { ...at, attempt: 1 },
+      { ok: false, error: { code: 'internal', message: '' } },
+    )
     await callers.remove(replica, 'run2')
   },
 

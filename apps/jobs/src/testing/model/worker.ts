@@ -62,7 +62,7 @@ export const createWorkers = (world: World) => {
   }
 
   const claim = (session: Session, replica: Replica): void =>
-    void call(replica.engine.claim({ ...atOf(session), worker: 'w' }), (answer) => {
+    void call(replica.engine.claim('graph', { ...atOf(session), worker: 'w' }), (answer) => {
       if (!answer.accepted) {
         const own = answer.reason === 'held' && taskOf(session)?.claimId === session.claimId
         demand(
@@ -93,7 +93,7 @@ export const createWorkers = (world: World) => {
     const result = { by: session.claimId, attempt }
     const usage = { inputTokens: 0, outputTokens: 0, modelCalls: 1 }
     const outcome = ok === true ? { ok: true as const, result, facts: result, usage } : { ok: false as const, error }
-    void call(replica.engine.finish({ ...atOf(session), attempt }, outcome), (accepted) => {
+    void call(replica.engine.finish('graph', { ...atOf(session), attempt }, outcome), (accepted) => {
       session.phase = 'over'
       if (session.accepted && ok === true && !runOf(session).deleted)
         demand(accepted, 'the same finish again gets the first answer', session)
@@ -140,7 +140,7 @@ export const createWorkers = (world: World) => {
 
     beat(session: Session, replica: Replica): void {
       const { attempt } = session
-      void call(replica.engine.heartbeat({ ...atOf(session), attempt }), (verdict) => {
+      void call(replica.engine.heartbeat('graph', { ...atOf(session), attempt }), (verdict) => {
         demand(verdict === 'go' || !counts(session), 'a worker that counts is not stopped', session)
         demand(verdict === 'stop' || counts(session), 'a worker that no longer counts is stopped', session)
         if (verdict === 'stop') session.phase = 'over'

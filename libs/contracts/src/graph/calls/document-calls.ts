@@ -18,7 +18,7 @@ export const importDocument = defineCall({
   name: 'import-document',
   request: ImportDocument.extend({ commandId: lateCommandId }),
   reply: ImportedDocument,
-  errors: ['project_access_denied'],
+  errors: ['project_access_denied', 'document_not_found'],
   timeoutMs: 30_000,
   effect: { command: 'commandId' },
 })

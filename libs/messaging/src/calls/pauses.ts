@@ -1,0 +1,50 @@
+/** How often the clock is looked at, and how much later than that it may be before the process counts as stopped. */
+const tickMs = 100
+const lateMs = 200
+
+/**
+ * Tells how long a message that is read now may have lain in this process or before its socket while the process stood
+ * still: such a message looks fresh.
+ */
+export interface PauseMeter {
+  /** Milliseconds; 0 for what came while the process ran. */
+  ageMs(): number
+  stop(): void
+}
+
+/**
+ * @param caughtUp resolves once everything that was sent to this process before the question has been read
+ * @param now milliseconds by a clock that does not stop with the process
+ */
+export const createPauseMeter = (
+  caughtUp: () => Promise<void>,
+  now: () => number = () => performance.now(),
+): PauseMeter => {
+  let lastTick = now()
+  let stoodMs = 0
+  let pauses = 0
+
+  const tick = (): void => {
+    const gapMs = now() - lastTick
+    lastTick += gapMs
+    if (gapMs < tickMs + lateMs) return
+    stoodMs += gapMs
+    const pause = (pauses += 1)
+    const clear = (): void => {
+      if (pause === pauses) stoodMs = 0
+    }
+    // What was read with the answer is in the hands of its readers one turn later.
+    const later = (): void => void setImmediate(clear)
+    void caughtUp().then(later, later)
+  }
+  const timer = setInterval(tick, tickMs)
+  timer.unref()
+
+  return {
+    ageMs: () => {
+      tick()
+      return stoodMs
+    },
+    stop: () => clearInterval(timer),
+  }
+}
