@@ -136,7 +136,18 @@ describe('a client of the peer: tasks', () => {
     const freed = await read(PeerTaskAction, 'PATCH', `/tasks/${task}`, { remove_depends_on: [decision] })
     expect(freed.data).toMatchObject({ depends_on: [] })
     await read(PeerTaskAction, 'POST', `/tasks/${task}/start`)
-    await read(PeerTaskAction, 'POST', `/tasks/${task}/block`, { reason: 'No tide' })
+    await read(PeerTaskAction, 'POST', `/tasks/${task}/block`, { reason: 'No tide', expected_revision: null })
+    expect((await read(PeerEntity, 'GET', `/entities/${task}`)).metadata).toMatchObject({ block_reason: 'No tide' })
+    await read(PeerTaskAction, 'POST', `/tasks/${task}/unblock`)
+    expect((await send('POST', `/tasks/${task}/complete`, { expected_revision: 1 })).status).toBe(409)
+    await read(PeerTaskAction, 'POST', `/tasks/${task}/complete`, {
+      actual_hours: 1.5,
+      learnings: 'Mud',
+      cited_ids: [],
+    })
+    const { metadata } = await read(PeerEntity, 'GET', `/entities/${task}`)
+    expect(metadata).toMatchObject({ status: 'done', actual_hours: 1.5, learnings: 'Mud' })
+    expect(metadata).not.toHaveProperty('block_reason')
   })
 
   it('keeps notes of a task, newest first', async () => {
@@ -259,6 +270,13 @@ describe('a client of the peer: knowledge', () => {
     expect(entity_counts).toMatchObject({ project: 1, decision: 1 })
     expect(total_entities).toBe(Object.values(entity_counts).reduce((sum, count) => sum + count, 0))
   })
+})
+
+it('a client of the peer corrects with null for what it does not say', async () => {
+  const { id } = await read(PeerEntity, 'POST', '/entities', { name: 'Old chart', content: 'Shoals.' })
+  const nulls = { reason: null, replacement_source_id: null, duplicate_of_source_id: null, expected_revision: null }
+  const { status, body } = await send('POST', `/memory/inspect/${id}/corrections`, { action: 'mark_stale', ...nulls })
+  expect([status, body]).toMatchObject([200, { allowed: true, applied: true, target_lifecycle_state: 'stale' }])
 })
 
 describe('a client of the peer: around it', () => {

@@ -1,4 +1,12 @@
-import { TaskComplexity, TaskPriority, type CreateTask, type PatchTask, type TaskRecord } from '@synthwright/contracts'
+import {
+  TaskComplexity,
+  TaskPriority,
+  type CreateTask,
+  type MoveTask,
+  type PatchTask,
+  type TaskAction,
+  type TaskRecord,
+} from '@synthwright/contracts'
 import type { View } from '../access/view.ts'
 import { targetNotFound } from '../entities/relations.ts'
 import type { Relation, RowHead } from '../rows/row.ts'
@@ -50,6 +58,21 @@ export const taskMetadata = (given: Partial<CreateTask> | PatchTask): Record<str
   const { priority, complexity, status, assignees, technologies, feature } = given
   const written = { priority, complexity, status, assignees, technologies, feature }
   return Object.fromEntries(Object.entries(written).filter(([, value]) => value !== undefined))
+}
+
+/** What was said with a move, as the metadata of the task keeps it. A task that goes on is not blocked any more. */
+export const saidMetadata = (row: RowHead, action: TaskAction, said?: MoveTask): Record<string, unknown> => {
+  const { assignee, reason, learnings, pr_url, commit_shas = [], actual_hours } = said ?? {}
+  const kept = {
+    assignees: assignee ? [...new Set([...strings(row.metadata.assignees), assignee])] : null,
+    [`${action}_reason`]: reason,
+    learnings,
+    pr_url,
+    commit_shas: commit_shas.length > 0 ? commit_shas : null,
+    actual_hours,
+  }
+  const given = Object.entries(kept).filter(([, value]) => value !== null && value !== undefined)
+  return { ...(action === 'unblock' ? { block_reason: null } : {}), ...Object.fromEntries(given) }
 }
 
 const strings = (value: unknown): string[] =>

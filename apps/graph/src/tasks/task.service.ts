@@ -1,6 +1,7 @@
 import type {
   CreateTask,
   ListTasksQuery,
+  MoveTask,
   PatchEntity,
   PatchTask,
   Principal,
@@ -18,7 +19,7 @@ import { changedEntity } from '../entities/changed-entity.ts'
 import { requireRevision } from '../entities/entity.service.ts'
 import { entityRow } from '../entities/entity-view.ts'
 import { tombstoneOf, type RowHead } from '../rows/row.ts'
-import { taskMetadata, taskRelations, taskView } from './task-row.ts'
+import { saidMetadata, taskMetadata, taskRelations, taskView } from './task-row.ts'
 import { goalOf, requireMove, taskStatus } from './task-status.ts'
 
 export type TaskService = ReturnType<typeof createTaskService>
@@ -118,15 +119,23 @@ export const createTaskService = ({ replicas, clock }: { replicas: Replicas; clo
     },
 
     /** One step on its way; a repeated command has one effect. */
-    async move(principal: Principal, command: Command, taskId: string, action: TaskAction): Promise<TaskMoved> {
+    async move(
+      principal: Principal,
+      command: Command,
+      taskId: string,
+      action: TaskAction,
+      said?: MoveTask,
+    ): Promise<TaskMoved> {
       await replicas.of(principal.teamId).change(command, async (index, texts) => {
         const view = viewOf(index, principal)
         requireChangeable(view, principal, requireTask(view, taskId), 'task_id')
         const row = index.original(taskId)!
+        requireRevision(row, said?.expected_revision)
         const status = goalOf(action, taskStatus(row))
         const at = now()
         const content = (await texts([row])).get(taskId)!
-        return [changedEntity(row, content, { metadata: { status } }, row.relations, at)]
+        const metadata = { status, ...saidMetadata(row, action, said) }
+        return [changedEntity(row, content, { metadata }, row.relations, at)]
       })
       const data = await get(principal, taskId)
       return { success: true, action, task_id: taskId, message: `The task is ${data.status} now`, data }

@@ -1,23 +1,19 @@
 import { z } from 'zod'
+import { optionalText, unlessNull, wholeNumber } from '../core/given.ts'
 
 export const correctionActions = ['hide', 'redact', 'supersede', 'mark_duplicate', 'mark_stale', 'restore'] as const
 export const CorrectionAction = z.enum(correctionActions)
 export type CorrectionAction = z.infer<typeof CorrectionAction>
 
-const rowId = z
-  .string()
-  .trim()
-  .max(200)
-  .nullish()
-  .transform((id) => id || null)
+const rowId = optionalText(200)
 
 export const CorrectSource = z
   .object({
     action: CorrectionAction,
-    reason: z.string().trim().max(2_000).default(''),
+    reason: optionalText(2_000).transform((reason) => reason ?? ''),
     replacement_source_id: rowId,
     duplicate_of_source_id: rowId,
-    expected_revision: z.int().min(1).optional(),
+    expected_revision: unlessNull(wholeNumber(1, Number.MAX_SAFE_INTEGER)),
   })
   .superRefine(({ action, replacement_source_id, duplicate_of_source_id }, context) => {
     const needs = (field: string) => context.addIssue({ code: 'custom', path: [field], message: `${action} needs it` })

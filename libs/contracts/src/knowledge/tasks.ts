@@ -151,3 +151,16 @@ export type TaskNote = z.infer<typeof TaskNote>
 export const ListTaskNotesQuery = z.object({ limit: z.coerce.number().int().min(1).max(200).default(50) })
 
 export const TaskNoteList = z.object({ notes: z.array(TaskNote), count: z.int() })
+
+/** What is said with a move of a task; it stays with the task. */
+export const MoveTask = z.object({
+  /** Takes it on, beside those who have. */
+  assignee: optionalText(200),
+  reason: optionalText(2_000),
+  learnings: optionalText(10_000),
+  pr_url: optionalText(2_000),
+  commit_shas: optionalList(word, 100),
+  actual_hours: z.number().min(0).max(100_000).nullish(),
+  expected_revision: unlessNull(wholeNumber(1, Number.MAX_SAFE_INTEGER)),
+})
+export type MoveTask = z.output<typeof MoveTask>

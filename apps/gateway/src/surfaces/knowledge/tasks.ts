@@ -66,9 +66,9 @@ export const taskEndpoints = (bus: Bus): Endpoint[] => [
   }),
   endpoint(
     moveTaskRoute,
-    async ({ params: { task_id, action }, principal, commandId }) => ({
+    async ({ params: { task_id, action }, body, principal, commandId }) => ({
       status: 200,
-      body: await bus.call(moveTask, { commandId, taskId: task_id, action }, { principal }),
+      body: await bus.call(moveTask, { commandId, taskId: task_id, action, said: body }, { principal }),
     }),
     {
       again: {

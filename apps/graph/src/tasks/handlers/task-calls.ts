@@ -11,5 +11,7 @@ export const taskCalls = (tasks: TaskService) => [
     await tasks.delete(principal, command, taskId)
     return { deleted: true as const }
   }),
-  answer(moveTask, ({ taskId, action }, { principal, command }) => tasks.move(principal, command, taskId, action)),
+  answer(moveTask, ({ taskId, action, said }, { principal, command }) =>
+    tasks.move(principal, command, taskId, action, said),
+  ),
 ]

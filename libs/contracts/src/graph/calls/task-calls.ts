@@ -3,6 +3,7 @@ import { defineCall } from '../../core/call.ts'
 import {
   CreateTask,
   ListTasksQuery,
+  MoveTask,
   PatchTask,
   TaskAction,
   TaskMoved,
@@ -76,9 +77,15 @@ export const moveTask = defineCall({
   service,
   callers: ['gateway'],
   name: 'move-task',
-  request: z.object({ commandId, taskId: z.string(), action: TaskAction }),
+  request: z.object({
+    commandId,
+    taskId: z.string(),
+    action: TaskAction,
+    /** Absent in messages of the release before. */
+    said: MoveTask.optional(),
+  }),
   reply: TaskMoved,
-  errors: ['task_not_found', 'project_access_denied', 'invalid_transition'],
+  errors: ['task_not_found', 'project_access_denied', 'invalid_transition', 'revision_conflict'],
   timeoutMs: 5_000,
   effect: { command: 'commandId' },
 })
