@@ -218,9 +218,11 @@ describe('a client of the peer: knowledge', () => {
   })
 
   it('lists entities by when they were changed', async () => {
+    await read(PeerEntity, 'PATCH', `/entities/${decision}`, { tags: ['queue'] })
     const { entities } = await read(PeerEntityPage, 'GET', '/entities?page_size=200')
     const times = entities.map(({ updated_at }) => updated_at!)
     expect(times).toEqual(times.toSorted().toReversed())
+    expect(entities[0]!.id).toBe(decision)
   })
 
   it('searches with null for every filter, and for types that only it has', async () => {
