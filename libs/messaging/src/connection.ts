@@ -61,6 +61,26 @@ const open = async ({ service, instance, servers, user, password }: ConnectOptio
   }
 }
 
+const isLateReply = ({ operation, subject }: Violation): boolean =>
+  operation === 'publish' && subject.startsWith('_INBOX.')
+
+/**
+ * Resolves once the broker has read everything that was sent before, on this connection or the one that takes its place.
+ * @throws AppError `broker_unavailable` when the connection was closed
+ */
+export const flushed = async (connection: Pick<Connection, 'nc' | 'whenConnected'>): Promise<void> => {
+  for (;;) {
+    if (connection.nc.isClosed()) throw new AppError('broker_unavailable', 'The connection was closed')
+    if (!(await connection.whenConnected(firstConnectionMs))) continue
+    try {
+      return await connection.nc.flush()
+    } catch (error) {
+      log.debug('The broker was lost before it had read everything; asking again', { error })
+      await delay(100)
+    }
+  }
+}
+
 const listenTo = <L>(listeners: Set<L>, listener: L): (() => void) => {
   listeners.add(listener)
   return () => void listeners.delete(listener)
@@ -96,6 +116,8 @@ export const openConnection = async (options: ConnectOptions): Promise<Connectio
   }
 
   const refused = (violation: Violation) => {
+    // The right to reply to a message is lost with the connection that brought it, and its sender asks again.
+    if (isLateReply(violation)) return log.warn(refusal(violation)!.message)
     log.error(refusal(violation)!.message)
     for (const listener of onRefused) listener(violation)
   }

@@ -2,7 +2,7 @@ import type { Msg, Subscription } from '@nats-io/transport-node'
 import { commonCallErrors, type Call } from '@synthwright/contracts'
 import { AppError, newId, toAppError, watchEffects } from '@synthwright/kernel'
 import { histogram, log, logLevelFor, span } from '@synthwright/telemetry'
-import type { Connection } from '../connection.ts'
+import { flushed, type Connection } from '../connection.ts'
 import { refusal } from '../refusal.ts'
 import {
   decodeBody,
@@ -44,7 +44,7 @@ export const createServer = (connection: Connection) => {
   let stopping = false
   let aborted = false
   let dead = false
-  const pauses = createPauseMeter(() => connection.nc.flush())
+  const pauses = createPauseMeter(() => flushed(connection))
 
   const respond = (message: Msg, body: Uint8Array, headers?: ReturnType<typeof errorReply>['headers']): void => {
     try {
@@ -146,7 +146,7 @@ export const createServer = (connection: Connection) => {
         })
       }
       // Answered by the broker only after it knows the subscriptions: from now on nobody meets an absent service.
-      await connection.nc.flush()
+      await flushed(connection)
       const refused = added.find((subscription) => subscription.isClosed())
       if (refused)
         throw refusal(await refused.closed) ?? new AppError('broker_unavailable', 'The connection was closed')

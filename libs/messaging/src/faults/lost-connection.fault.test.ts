@@ -57,3 +57,29 @@ it('does not know what became of a command when the broker does not come back, a
   await expect(write2).rejects.toMatchObject({ code: 'broker_unavailable' })
   expect(asked).toEqual(['a'])
 })
+
+it('begins to answer also where the broker is lost meanwhile', async () => {
+  const asker = await messaging.connect('gateway')
+  const owner = await messaging.connect('graph')
+  process.kill(messaging.broker.pid, 'SIGSTOP')
+  const serving = owner.serve([answer(echo, async ({ text }) => ({ text }))])
+  await messaging.broker.kill()
+  await waitUntil(() => !owner.health().connected)
+  await messaging.broker.restart()
+  await serving
+  expect(await asker.call(echo, { text: 'a' }, { principal, timeoutMs: 8_000 })).toEqual({ text: 'a' })
+})
+
+it('takes the rights to reply that a restart of the broker ends for no fault', async () => {
+  const { asker, asked, release } = await startOwner()
+  const reply = asker.call(echo, { text: 'a' }, { principal, timeoutMs: 8_000 })
+  await waitUntil(() => asked.length === 1)
+  await messaging.broker.kill()
+  await messaging.broker.restart()
+  await waitUntil(() => asked.length === 2)
+  release()
+  await reply
+  await waitUntil(() => messaging.logged().some(({ message }) => message.includes('_INBOX.')))
+  const refused = messaging.logged().filter(({ message }) => message.includes('does not allow'))
+  expect(refused.map(({ level }) => level)).toEqual(['warn'])
+})
