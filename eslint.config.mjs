@@ -20,8 +20,8 @@ const moduleMocks = ['mock', 'unstable_mockModule', 'doMock'].map((method) => ({
   message: 'No module mocks: use a fake at a seam we own, or the real thing.',
 }))
 
-// Digests and text codecs are computation; everything else of Node's is input or output.
-const pureModules = ['crypto', 'util']
+// Digests, text codecs and what a request carries along are computation; everything else of Node's is input or output.
+const pureModules = ['crypto', 'util', 'async_hooks']
 const ioModules = builtinModules
   .map((name) => name.replace(/^node:/, ''))
   .filter((name) => /^[a-z]\w*$/.test(name) && !pureModules.includes(name))
