@@ -185,7 +185,6 @@ describe('a tool in the words of the peer', () => {
 
   it('remembers what is told by title, content and kind', async () => {
     const given = { title: 'Tide', content: 'High at nine.', kind: 'claim', domain: 'harbour', tags: null }
-    // What leaves open whether it was done is not kept for its key.
     gateway.services.on(createMemory, () => Promise.reject(new AppError('memory_scope_not_granted', 'no')))
     await call('remember', { ...given, idempotency_key: 'once' })
     await call('remember', { ...given, idempotency_key: 'once' })
@@ -195,7 +194,13 @@ describe('a tool in the words of the peer', () => {
       memory_scope: 'private',
       metadata: { kind: 'claim', domain: 'harbour' },
     }
-    expect(asked()).toMatchObject([['create-memory', { memory }]])
+    // A refusal is decided anew, under the command of its key.
+    const [[, first]] = asked() as [[string, { commandId: string }]]
+    const { commandId } = first
+    expect(asked()).toMatchObject([
+      ['create-memory', { commandId, memory }],
+      ['create-memory', { commandId, memory }],
+    ])
     gateway.services.forget()
     await call('remember', { ...given, project: 'proj_1', metadata: { by: 'Bo' } })
     const ofProject = { memory_scope: 'project', scope_key: 'proj_1', metadata: { kind: 'claim', by: 'Bo' } }
