@@ -1,5 +1,5 @@
-import { memoryGraph, principal, type TestGraph } from '../testing/memory-graph.ts'
-import { SearchRequest } from '@synthwright/contracts'
+import { fresh, memoryGraph, principal, type TestGraph } from '../testing/memory-graph.ts'
+import { ImportDocument, SearchRequest } from '@synthwright/contracts'
 
 const me = principal()
 const found = async (graph: TestGraph, query: string) =>
@@ -93,4 +93,20 @@ describe('text', () => {
       code: 'document_not_found',
     })
   })
+})
+
+it('of a document that was redacted since, a repeated import tells neither title nor headings', async () => {
+  const graph = memoryGraph()
+  const { id: project } = await graph.project(me, { name: 'Library' })
+  const command = fresh()
+  const file = ImportDocument.parse({ project, path: 'quay.md', content: '# Quay\n\nText.' })
+  const { document_id } = await graph.documents.import(me, command, file)
+  const secret = { project, path: 'quay.md', title: 'Zanzibar', content: '# Zanzibar\n\nText.' }
+  await graph.document(me, secret)
+  await graph.correct(me, document_id, { action: 'redact', reason: 'secret' })
+  const shown = { document_id, title: '[redacted]', path: null, passages: [] }
+  expect(await graph.documents.import(me, command, file)).toMatchObject(shown)
+  expect(await graph.document(me, { ...secret, title: undefined })).toMatchObject({ ...shown, unchanged: true })
+  await graph.correct(me, document_id, { action: 'hide', reason: 'secret' })
+  await expect(graph.documents.import(me, command, file)).rejects.toMatchObject({ code: 'document_not_found' })
 })

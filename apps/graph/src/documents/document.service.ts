@@ -21,6 +21,7 @@ import {
   type PreparedDocument,
 } from './document-row.ts'
 import { documentRows } from './store-documents.ts'
+import { isHidden } from '../rows/shown-row.ts'
 
 export type DocumentService = ReturnType<typeof createDocumentService>
 
@@ -59,13 +60,18 @@ export const createDocumentService = ({ replicas, clock, prepare = prepareDocume
       (index) => {
         requireProject(viewOf(index, principal), project, 'project_contributor')
         const { rows, stored } = documentRows(index, files, principal.userId, clock.date().toISOString())
-        return { rows, answer: stored.map(({ row, unchanged }) => importedDocument(row, unchanged)) }
+        // What was there before is told as it is shown: it may be redacted, and its title somebody else's.
+        const answer = stored.map(({ row, unchanged }) =>
+          importedDocument((unchanged && index.get(row.id)) || row, unchanged),
+        )
+        return { rows, answer }
       },
       (index) => {
         requireProject(viewOf(index, principal), project, 'project_contributor')
         return files.map(({ hash, given: { path } }) => {
-          const row = index.documentAt(project, path, hash)
-          if (!row) throw new AppError('document_not_found', 'The document was deleted since')
+          const known = index.documentAt(project, path, hash)
+          const row = known && index.get(known.id)
+          if (!row || isHidden(row)) throw new AppError('document_not_found', 'The document was deleted since')
           return importedDocument(row, false)
         })
       },

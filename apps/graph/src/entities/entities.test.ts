@@ -245,3 +245,16 @@ describe('a list', () => {
     expect((await list({ page: 9 })).entities).toEqual([])
   })
 })
+
+it('a list by relation says nothing of an end that its reader cannot read', async () => {
+  const graph = memoryGraph()
+  const [here, there] = [await graph.project(me, { name: 'Here' }), await graph.project(me, { name: 'There' })]
+  const far = await graph.entity(me, { name: 'Far', metadata: { project_id: there.id } })
+  const near = await graph.entity(me, { name: 'Near', metadata: { project_id: here.id }, related_to: [far.id] })
+  const listed = async (projectIds: string[] | null) => {
+    const query = ListEntitiesQuery.parse({ related_to: far.id })
+    return (await graph.entities.list(principal({ projectIds }), query)).entities.map(({ id }) => id)
+  }
+  expect(await listed(null)).toEqual([near.id])
+  expect(await listed([here.id])).toEqual([])
+})

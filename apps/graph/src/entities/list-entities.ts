@@ -46,12 +46,13 @@ export const selectEntities = (
   const { entity_type, language, related_to, category, search, project_ids, page, page_size, sort_by, sort_order } =
     query
   const projects = project_ids && new Set(project_ids.map((id) => (id === unassignedWord ? null : id)))
+  const isRelatedKnown = related_to !== undefined && view.find(related_to) !== undefined
   const matches = (row: RowHead): boolean =>
     isEntity(row) &&
     view.reads(row) &&
     (!entity_type || row.type === entity_type) &&
     (!language || row.languages.some((one) => folded(one) === folded(language))) &&
-    (!related_to || row.relations.some(({ to }) => to === related_to)) &&
+    (!related_to || (isRelatedKnown && row.relations.some(({ to }) => to === related_to))) &&
     (!category || folded(row.category ?? '') === folded(category)) &&
     (!projects || projects.has(row.projectId))
 

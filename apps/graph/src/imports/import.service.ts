@@ -26,14 +26,15 @@ const recordOf = (job: StoredImport, view: View): ImportRecord => {
     import_id: idOf(job),
     project: job.project,
     status: job.status,
-    documents: job.imported.flatMap(({ id, path, unchanged }) => {
+    documents: job.imported.flatMap(({ id, unchanged }) => {
       const row = view.find(id)
       if (!row) return []
       return [
         {
           document_id: id,
           title: row.name,
-          path,
+          // A path is text of its document, and goes with it.
+          path: row.document?.path ?? row.name,
           content_hash: row.contentHash,
           revision: row.revision,
           unchanged,

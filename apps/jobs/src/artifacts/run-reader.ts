@@ -25,6 +25,13 @@ export interface VerifiableRun {
   isWithheld: boolean
 }
 
+interface Loaded {
+  stored: StoredRun
+  review: SourceReview
+  /** Whether the principal made the run: the text that was sent with it is theirs. */
+  isOwn: boolean
+}
+
 export type ArtifactRunReader = ReturnType<typeof createArtifactRunReader>
 
 /** Reads stored artifact runs for a principal; its rights are those of the moment of reading, for the creator too. */
@@ -33,19 +40,21 @@ export const createArtifactRunReader = (
   engine: Pick<RunEngine, 'readerFor'>,
   bus: Pick<Bus, 'call'>,
 ) => {
-  const load = async (runId: string, principal: Principal): Promise<{ stored: StoredRun; review: SourceReview }> => {
+  const load = async (runId: string, principal: Principal): Promise<Loaded> => {
     const run = await runFor(runId, principal, { runs, bus })
     if (!isArtifactRun(run)) throw new AppError('run_not_found', 'Run not found')
     const stored = await readStoredRun(run, engine.readerFor(run))
-    const review = await bus.call(reviewSources, { projectId: run.project, sources: stored.sources }, { principal })
-    return { stored, review }
+    const isOwn = run.createdBy === principal.userId
+    const sources = isOwn ? stored.sources : [...stored.sources, ...stored.redactedThen]
+    const review = await bus.call(reviewSources, { projectId: run.project, sources }, { principal })
+    return { stored, review, isOwn }
   }
 
   return {
     /** @throws AppError `run_not_found`, for unknown and unreadable runs alike */
     async read(runId: string, principal: Principal): Promise<RunRecord> {
-      const { stored, review } = await load(runId, principal)
-      return runRecord(stored, review)
+      const { stored, review, isOwn } = await load(runId, principal)
+      return runRecord(stored, review, isOwn)
     },
 
     /**

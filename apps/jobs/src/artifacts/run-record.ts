@@ -56,8 +56,16 @@ const snapshotOf = (run: RunDocument): RunRecord['snapshot'] => {
   return facts && takenAt ? { ...facts.snapshot, taken_at: new Date(takenAt).toISOString() } : null
 }
 
+/** The request as it is told while a source behind the run is not for its reader: a text that somebody sent quotes it. */
+const withheldRequest = (request: StoredRun['request']): StoredRun['request'] =>
+  'markdown' in request ? { ...request, markdown: null } : request
+
 /** The answer as it is told while a source behind it is not for its reader. */
-const withheldAnswer = (answer: Partial<RunRecord>, { run, request }: StoredRun): Partial<RunRecord> => {
+const withheldAnswer = (
+  answer: Partial<RunRecord>,
+  run: StoredRun['run'],
+  request: StoredRun['request'],
+): Partial<RunRecord> => {
   const isVerified = run.kind === 'artifact.verify' && run.status === 'succeeded'
   if (isVerified) return withheldVerification(answer as VerifyResponse, (request as VerifyRequest).markdown)
   return { ...answer, ...Object.fromEntries(withheldMembers.flatMap((name) => (name in answer ? [[name, null]] : []))) }
@@ -86,13 +94,17 @@ export interface SourceReview {
   changed: string[]
 }
 
-/** A run as its surface shows it to one reader, who may read what `review` does not name as unreadable. */
-export const runRecord = (stored: StoredRun, review: SourceReview): RunRecord => {
-  const { run, request } = stored
+/**
+ * A run as its surface shows it to one reader, who may read what `review` does not name as unreadable.
+ * @param isOwn whether the reader made the run, and so sent the text that it was asked about
+ */
+export const runRecord = (stored: StoredRun, review: SourceReview, isOwn: boolean): RunRecord => {
+  const { run } = stored
   const withheld = review.unreadable.length > 0
+  const request = withheld && !isOwn ? withheldRequest(stored.request) : stored.request
   const answer = answerOf(stored)
   return {
-    ...(withheld ? withheldAnswer(answer, stored) : answer),
+    ...(withheld ? withheldAnswer(answer, run, request) : answer),
     run_id: run._id,
     status: surfaceStatus(run.kind, run.status),
     kind: surfaceKind(run.kind),

@@ -21,6 +21,8 @@ export interface StoredRun {
   cited: CitedWords[]
   /** Every source whose text, name or preview the run shows, with the revision it saw. */
   sources: { id: string; revision: number | null }[]
+  /** Sources that were redacted already when a text was checked against them: whoever sent that text may see it still. */
+  redactedThen: { id: string; revision: number | null }[]
 }
 
 /** The sources a plan shows. Of one that was redacted already it shows nothing that could be withheld later. */
@@ -61,11 +63,13 @@ export const readStoredRun = async (run: ArtifactRun, blobs: BlobReader): Promis
       markdown,
       cited: parent?.cited ?? [],
       sources: unique([...packSources(plan), ...seen]).filter(({ id }) => !masked.has(id)),
+      redactedThen: seen.filter(({ id }) => masked.has(id)),
     }
   }
   const stored = await blobs.request<{ request: PlanRequest | DraftRequest; unknownFields: string[] }>()
   const plan = await resultIfDone<ArtifactPlan>(run, 'plan', blobs)
   const markdown = conclusion?.artifact?.markdown ?? null
   const cited = (conclusion?.artifact?.citations ?? []).map(({ id, revision, quote }) => ({ id, revision, quote }))
-  return { run, ...stored, plan, conclusion, check, markdown, cited, sources: unique(packSources(plan)) }
+  const sources = unique(packSources(plan))
+  return { run, ...stored, plan, conclusion, check, markdown, cited, sources, redactedThen: [] }
 }
