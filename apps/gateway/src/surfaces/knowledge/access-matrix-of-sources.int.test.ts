@@ -1,0 +1,3 @@
+import { otherRoutes, testAccess } from './testing/access-matrix.ts'
+
+testAccess(otherRoutes)
