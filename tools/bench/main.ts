@@ -6,6 +6,7 @@ import { docstoreBench } from './docstore.ts'
 import { draftBench } from './draft/draft.ts'
 import { groundingBench } from './grounding/grounding.ts'
 import { knowledgeBench } from './knowledge.ts'
+import { readingBench } from './reading/reading.ts'
 import { retrievalBench } from './retrieval/retrieval.ts'
 import { runsBench } from './runs.ts'
 import { startBench } from './start.ts'
@@ -17,6 +18,7 @@ const benches: Readonly<Record<string, Bench>> = {
   knowledge: knowledgeBench,
   grounding: groundingBench,
   retrieval: retrievalBench,
+  reading: readingBench,
   draft: draftBench,
 }
 

@@ -1,0 +1,67 @@
+/** A text that somebody hostile could send: made of one thing, over and over, in a given length. */
+export interface Shape {
+  readonly name: string
+  /** @param length UTF-16 code units */
+  readonly make: (length: number) => string
+}
+
+const filled = (length: number, part: string): string => part.repeat(Math.ceil(length / part.length)).slice(0, length)
+
+const numbered = (length: number, part: (number: number) => string): string => {
+  const parts: string[] = []
+  let total = 0
+  for (let number = 0; total < length; number += 1) {
+    const next = part(number)
+    parts.push(next)
+    total += next.length
+  }
+  return parts.join('').slice(0, length)
+}
+
+const of = (name: string, part: string): Shape => ({ name, make: (length) => filled(length, part) })
+const after = (name: string, before: string, part: string): Shape => ({
+  name,
+  make: (length) => before + filled(length - before.length, part),
+})
+const counted = (name: string, part: (number: number) => string): Shape => ({
+  name,
+  make: (length) => numbered(length, part),
+})
+
+const tableRow = (length: number): string => {
+  const body = filled(length / 2, '| a ')
+  const head = filled(length / 4, '| a ')
+  return `${head}\n${head.replaceAll(' a ', '---')}\n${body}`.slice(0, length)
+}
+
+/**
+ * What breaks readers of text: one thing without end, one thing never closed, one thing nested in itself. Two shapes of
+ * one kind that no reader tells apart are one.
+ */
+export const shapes: readonly Shape[] = [
+  { name: 'one table row', make: tableRow },
+  after('table of one column', '| a |\n|---|\n', '| The ferry sails at nine. |\n'),
+  of('one word', 'a'),
+  of('one sentence of names', 'Ada Lovelace '),
+  counted('cited sentences', (n) => `The ferry ${n} sails at nine from pier ${n % 97}. [doc_1] `),
+  of('full stops', '. '),
+  of('quotes nested', '> '),
+  counted('lists nested by indent', (n) => `${' '.repeat(n % 400)}- a\n`),
+  of('opening brackets', '['),
+  of('closing brackets', ']'),
+  of('brackets in pairs', '[]'),
+  of('emphasis', '*a _b_ '),
+  of('backticks', '`'),
+  counted('backticks of all lengths', (n) => `${'`'.repeat(1 + (n % 500))} `),
+  of('backslashes', '\\'),
+  of('tags never closed', '<a b=c '),
+  of('comments never closed', '<!-- '),
+  counted('headings', (n) => `${'#'.repeat(1 + (n % 6))} Part ${n}\n`),
+  of('markers with ranges', '[doc_1#0-9] '),
+  of('links never closed', '[a]('),
+  of('double quotes around a letter', '"a '),
+  of('numbers with commas', '1,000,'),
+  of('blanks around a letter', `${' '.repeat(200)}a`),
+  of('entities', '&#91;'),
+  of('emoji joined', '👩\u200D'),
+]
