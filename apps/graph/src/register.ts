@@ -13,6 +13,7 @@ import { createCorrectionService } from './corrections/correction.service.ts'
 import { correctionCalls } from './corrections/handlers/correction-calls.ts'
 import { createDocumentService } from './documents/document.service.ts'
 import { documentCalls } from './documents/handlers/document-calls.ts'
+import { createPreparing } from './documents/preparing.ts'
 import { createEntityService } from './entities/entity.service.ts'
 import { entityCalls } from './entities/handlers/entity-calls.ts'
 import { createEvidenceService } from './evidence/evidence.service.ts'
@@ -67,7 +68,8 @@ export const register = ({ config, bus, store }: { config: GraphConfig; bus: Bus
   })
   const projects = createProjectService({ replicas, clock })
   const entities = createEntityService({ replicas, clock })
-  const documents = createDocumentService({ replicas, clock })
+  const preparing = createPreparing()
+  const documents = createDocumentService({ replicas, clock, prepare: preparing.prepare })
   const imports = createImportRepository(store)
   const runner = createImportRunner({
     imports,
@@ -123,6 +125,7 @@ export const register = ({ config, bus, store }: { config: GraphConfig; bus: Bus
       changed.close()
       audit.stop()
       await runner.stop()
+      await preparing.stop()
       await replicas.settled()
     },
   }

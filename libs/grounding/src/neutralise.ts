@@ -19,30 +19,30 @@ export const neutralise = (text: string): Neutralised => {
   const line = withoutActiveParts(undisguised(text.replace(/[\s\p{Cc}]+/gu, ' ').trim()))
   const code = codeSpans(line)
   const free = (at: number) => !escapedAt(line, at) && !overlapsAny({ start: at, end: at + 1 }, code)
-  const shaped: number[] = []
-  const escapes = new Set<number>()
+  const isEscape = new Uint8Array(line.length)
   const open: number[] = []
+  let forged = false
+  const escape = (from: number, to: number): void => void (isEscape[from] = isEscape[to] = 1)
   for (const { index: at, 0: mark } of line.matchAll(/[[\]`]/g)) {
     if (!free(at)) continue
     const from = mark === ']' ? open.pop() : undefined
     if (mark === '[') open.push(at)
-    else if (from === undefined) escapes.add(at)
-    else if (isMarkerShaped(line.slice(from + 1, at))) shaped.push(from, at)
-    else if (line[at + 1] === '(' || (from === 0 && line[at + 1] === ':')) escapes.add(from).add(at)
+    else if (from === undefined) isEscape[at] = 1
+    else if (isMarkerShaped(line.slice(from + 1, at))) {
+      escape(from, at)
+      forged = true
+    } else if (line[at + 1] === '(' || (from === 0 && line[at + 1] === ':')) escape(from, at)
   }
-  for (const at of [...open, ...shaped]) escapes.add(at)
-  return { text: withoutBlockOpener(escaped(line, escapes, free)), forged: shaped.length > 0 }
+  for (const at of open) isEscape[at] = 1
+  return { text: withoutBlockOpener(escaped(line, isEscape, free)), forged }
 }
 
-const escaped = (line: string, at: ReadonlySet<number>, free: (at: number) => boolean): string => {
-  const parts: string[] = []
-  let from = 0
-  for (const { index, 0: mark } of line.matchAll(/[[\]`]|<(?=[A-Za-z/!?])/g)) {
-    if (mark !== '<' ? !at.has(index) : !free(index)) continue
-    parts.push(line.slice(from, index), mark === '<' ? '&lt;' : `\\${mark}`)
-    from = index + 1
-  }
-  return withoutTail([...parts, line.slice(from)].join(''), /[\s\\]/)
+const escaped = (line: string, isEscape: Uint8Array, free: (at: number) => boolean): string => {
+  const text = line.replace(/[[\]`]|<(?=[A-Za-z/!?])/g, (mark: string, at: number) => {
+    if (mark !== '<') return isEscape[at] ? `\\${mark}` : mark
+    return free(at) ? '&lt;' : mark
+  })
+  return withoutTail(text, /[\s\\]/)
 }
 
 const withoutBlockOpener = (line: string): string =>

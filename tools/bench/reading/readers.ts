@@ -124,8 +124,8 @@ export const loadReaders = async (): Promise<Reader[]> => {
       name: 'render',
       read: (text) =>
         renderArtifact({
-          title: text,
-          audience: text,
+          title: text.slice(0, 300),
+          audience: text.slice(0, 500),
           sections: [{ section_id: 'sec_1', title: 'A', sentences: [{ text, citations: [], paragraph: 0 }] }],
         }),
     },
