@@ -141,7 +141,7 @@ it('a revoked key counts for no further request', async () => {
 it('an owner chooses whether a plan tells how many rows were withheld from its reader', async () => {
   const { client: eve } = await member('eve', 'viewer')
   const hidden = async () => {
-    const { source_packs } = await eve.expect(planRoute, { body: { goal: 'Document the crane' } })
+    const { source_packs } = await eve.expect(planRoute, { body: { goal: 'Document what the crane lifts' } })
     return source_packs.reduce((sum, { hidden_count }) => sum + hidden_count, 0)
   }
   expect(await hidden()).toBe(1)
