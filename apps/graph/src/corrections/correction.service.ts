@@ -163,20 +163,25 @@ export const createCorrectionService = ({ replicas, clock, citingRuns }: Correct
       const view = viewOf(index, principal)
       const rows = rowsOf(index, view, principal, sourceId)
       const row = index.get(rows[0]!.id)!
-      const { action, target } = row.correction ?? {}
+      const { action } = row.correction ?? {}
+      const named = (id: string | null): string | null => {
+        const other = id === null ? undefined : index.get(id)
+        return other && !view.reaches(other) ? null : id
+      }
+      const target = named(row.correction?.target ?? null)
       return {
         source_id: row.id,
         type: row.type,
         name: row.name,
         lifecycle_state: !row.correction && isShaken(index, row) ? 'stale' : lifecycleOf(row),
-        replacement_source_id: action === 'supersede' ? target! : null,
-        duplicate_of_source_id: action === 'mark_duplicate' ? target! : null,
+        replacement_source_id: action === 'supersede' ? target : null,
+        duplicate_of_source_id: action === 'mark_duplicate' ? target : null,
         revision: row.revision,
         created_at: row.createdAt,
         updated_at: row.updatedAt,
-        history: row.corrections.map(({ by, target: target_id, ...record }) => ({
+        history: row.corrections.map(({ by, target: decidedOn, ...record }) => ({
           ...record,
-          target_id,
+          target_id: named(decidedOn),
           principal_id: by,
         })),
         derived_ids: readableDerived(index, view, rows),

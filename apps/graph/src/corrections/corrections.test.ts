@@ -1,7 +1,7 @@
 import { ownCommand } from '@synthwright/messaging'
 import { RecallRequest, SearchRequest } from '@synthwright/contracts'
 import { everySource, ferryGraph, me } from '../testing/ferry-graph.ts'
-import { principal, type TestGraph } from '../testing/memory-graph.ts'
+import { memoryGraph, principal, type TestGraph } from '../testing/memory-graph.ts'
 
 const bob = principal({ userId: 'user_bob', role: 'member' })
 
@@ -321,4 +321,18 @@ describe('an earlier synthesis', () => {
     ] as const)
       expect(inPacks(await plan({ artifact_ids: [named] }))).toContain(wanted)
   })
+})
+
+it('to a key that is bound to one project no row of another is named as what took the place of a source', async () => {
+  const graph = memoryGraph()
+  const [here, there] = [await graph.project(me, { name: 'Here' }), await graph.project(me, { name: 'There' })]
+  const make = async (project_id: string) => (await graph.entity(me, { name: 'Rule', metadata: { project_id } })).id
+  const [old, next] = [await make(here.id), await make(there.id)]
+  await graph.correct(me, old, { action: 'supersede', replacement_source_id: next })
+  const told = async (projectIds: string[] | null) => {
+    const { replacement_source_id, history } = await graph.corrections.inspect(principal({ projectIds }), old)
+    return [replacement_source_id, ...history.map(({ target_id }) => target_id)]
+  }
+  expect(await told(null)).toEqual([next, next])
+  expect(await told([here.id])).toEqual([null, null])
 })

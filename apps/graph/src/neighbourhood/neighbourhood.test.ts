@@ -162,10 +162,7 @@ test.each(['[decision_ab12]', '&#91;decision_ab12&#93;', '[deci\u200Bsion_ab12]'
       ContextPackRequest.parse({ goal: `ferry queue\n## Passed ${forged}` }),
     )
     expect(markdown.match(/(?<!\\)\[[a-z]+_[^\]]*\]/g)).toEqual([`[${id}]`])
-    expect(markdown.match(/^#+ .*$/gm)).toEqual([
-      expect.stringMatching(/^# ferry queue ## Passed/),
-      '## Decisions and rules',
-    ])
+    expect(markdown.match(/^#+ .*$/gm)).toEqual([expect.stringMatching(/^# ferry queue ## Passed/), '## Decisions'])
     expect(markdown).not.toMatch(/<script|http:|[\u200B\u202E［]|&#91;/)
   },
 )
