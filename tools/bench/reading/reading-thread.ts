@@ -6,6 +6,9 @@ interface Told {
   failed?: string | null
 }
 
+/** So much room that what is measured is reading: with a small young heap the copying of survivors is most of it. */
+const resourceLimits = { maxYoungGenerationSizeMb: 256, maxOldGenerationSizeMb: 2_048 }
+
 /** A thread that reads; one that does not come back in time is ended and another started. */
 export class ReadingThread {
   readonly #longestMs: number
@@ -43,7 +46,7 @@ export class ReadingThread {
 
   async #started(): Promise<Worker> {
     if (this.#worker) return this.#worker
-    this.#worker = new Worker(new URL('read-in-worker.ts', import.meta.url))
+    this.#worker = new Worker(new URL('read-in-worker.ts', import.meta.url), { resourceLimits })
     this.#readers = (await heard(this.#worker)).ready!
     return this.#worker
   }

@@ -19,10 +19,6 @@ const numbered = (length: number, part: (number: number) => string): string => {
 }
 
 const of = (name: string, part: string): Shape => ({ name, make: (length) => filled(length, part) })
-const after = (name: string, before: string, part: string): Shape => ({
-  name,
-  make: (length) => before + filled(length - before.length, part),
-})
 const counted = (name: string, part: (number: number) => string): Shape => ({
   name,
   make: (length) => numbered(length, part),
@@ -40,7 +36,6 @@ const tableRow = (length: number): string => {
  */
 export const shapes: readonly Shape[] = [
   { name: 'one table row', make: tableRow },
-  after('table of one column', '| a |\n|---|\n', '| The ferry sails at nine. |\n'),
   of('one word', 'a'),
   of('one sentence of names', 'Ada Lovelace '),
   counted('cited sentences', (n) => `The ferry ${n} sails at nine from pier ${n % 97}. [doc_1] `),
@@ -49,19 +44,15 @@ export const shapes: readonly Shape[] = [
   counted('lists nested by indent', (n) => `${' '.repeat(n % 400)}- a\n`),
   of('opening brackets', '['),
   of('closing brackets', ']'),
-  of('brackets in pairs', '[]'),
   of('emphasis', '*a _b_ '),
   of('backticks', '`'),
   counted('backticks of all lengths', (n) => `${'`'.repeat(1 + (n % 500))} `),
-  of('backslashes', '\\'),
   of('tags never closed', '<a b=c '),
   of('comments never closed', '<!-- '),
   counted('headings', (n) => `${'#'.repeat(1 + (n % 6))} Part ${n}\n`),
   of('markers with ranges', '[doc_1#0-9] '),
   of('links never closed', '[a]('),
-  of('double quotes around a letter', '"a '),
   of('numbers with commas', '1,000,'),
   of('blanks around a letter', `${' '.repeat(200)}a`),
   of('entities', '&#91;'),
-  of('emoji joined', '👩\u200D'),
 ]
