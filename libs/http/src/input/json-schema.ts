@@ -2,13 +2,32 @@ import { z } from 'zod'
 
 export type JsonSchema = z.core.JSONSchema.BaseSchema
 
+type Override = NonNullable<NonNullable<Parameters<typeof z.toJSONSchema>[1]>['override']>
+
+/** Whether a text is trimmed and has to say something then. */
+const saysSomething = ({ _zod: { def } }: z.core.$ZodType): boolean => {
+  const checks = (def as { checks?: z.core.$ZodCheck[] }).checks?.map(({ _zod }) => _zod.def.check) ?? []
+  const trimmed = checks.indexOf('overwrite')
+  return def.type === 'string' && trimmed !== -1 && checks.includes('min_length', trimmed)
+}
+
+/** Adds to a JSON Schema what zod checks and does not tell. */
+export const completed: Override = ({ jsonSchema, zodSchema }) => {
+  const { type } = zodSchema._zod.def
+  // Replies may gain fields in a later release, so that a client must not be told to refuse them.
+  if (type === 'object' && jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties
+  if (type === 'record')
+    jsonSchema.propertyNames = { ...(jsonSchema.propertyNames as object), pattern: '^(?!__proto__$)' }
+  if (saysSomething(zodSchema) && jsonSchema.pattern === undefined) jsonSchema.pattern = '\\S'
+}
+
 const inputs = new WeakMap<z.ZodType, JsonSchema>()
 
 /** What a schema accepts, as JSON Schema; made once per schema, when it is first asked for. */
 export const inputSchema = (schema: z.ZodType): JsonSchema => {
   const known = inputs.get(schema)
   if (known) return known
-  const made = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })
+  const made = z.toJSONSchema(schema, { io: 'input', override: completed, unrepresentable: 'any' })
   inputs.set(schema, made)
   return made
 }

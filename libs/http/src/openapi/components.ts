@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { JsonSchema } from '../input/json-schema.ts'
+import { completed, type JsonSchema } from '../input/json-schema.ts'
 
 type Io = 'input' | 'output'
 
@@ -21,25 +21,6 @@ const relinked = (value: unknown): unknown => {
         : relinked(member),
     ]),
   )
-}
-
-type Override = NonNullable<NonNullable<Parameters<typeof z.toJSONSchema>[1]>['override']>
-
-/** Whether a text is trimmed and has to say something then. */
-const saysSomething = ({ _zod: { def } }: z.core.$ZodType): boolean => {
-  const checks = (def as { checks?: z.core.$ZodCheck[] }).checks?.map(({ _zod }) => _zod.def.check) ?? []
-  const trimmed = checks.indexOf('overwrite')
-  return def.type === 'string' && trimmed !== -1 && checks.includes('min_length', trimmed)
-}
-
-/** Adds what zod checks and does not tell. */
-const complete: Override = ({ jsonSchema, zodSchema }) => {
-  const { type } = zodSchema._zod.def
-  // Replies may gain fields in a later release, so that a client must not be told to refuse them.
-  if (type === 'object' && jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties
-  if (type === 'record')
-    jsonSchema.propertyNames = { ...(jsonSchema.propertyNames as object), pattern: '^(?!__proto__$)' }
-  if (saysSomething(zodSchema) && jsonSchema.pattern === undefined) jsonSchema.pattern = '\\S'
 }
 
 /**
@@ -68,7 +49,7 @@ export const createComponents = (names: Record<string, z.ZodType>): Components =
     convert: (schema, io) => {
       // Inside an object even a named schema becomes a reference.
       const { properties, $defs } = relinked(
-        z.toJSONSchema(z.object({ it: schema }), { io, metadata, override: complete, unrepresentable: 'any' }),
+        z.toJSONSchema(z.object({ it: schema }), { io, metadata, override: completed, unrepresentable: 'any' }),
       ) as { properties: { it: JsonSchema }; $defs?: Record<string, JsonSchema> }
       for (const [name, definition] of Object.entries($defs ?? {})) collect(name, definition)
       return properties.it

@@ -134,7 +134,7 @@ describe('an address', () => {
       expect(statuses).toEqual([202, 202, 202, 429])
     }
     mail.refuse(true)
-    expect((await post('/api/auth/address-proofs', { email: address() })).status).toBe(503)
+    expect((await post('/api/auth/address-proofs', { email: address() })).status).toBe(504)
     const without = await gateway.replica({ identity: { mail: null } })
     const nowhere = await without.ask(null, 'POST', '/api/auth/address-proofs', { email: address() })
     expect(told(nowhere)).toEqual([501, 'not_implemented', 'Not available yet'])
