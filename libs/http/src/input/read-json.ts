@@ -15,6 +15,7 @@ interface ReadOptions extends Arrival {
 }
 
 const tooLarge = () => new AppError('payload_too_large', 'The body is larger than this operation takes')
+const left = (cause?: unknown) => new AppError('cancelled', 'The client left while sending', { cause })
 const malformed = () => new AppError('malformed_json', 'The body is not JSON')
 
 const assertJson = (req: IncomingMessage): void => {
@@ -39,6 +40,8 @@ const readBytes = async (
 ): Promise<Buffer> => {
   const declared = Number(req.headers['content-length'] ?? 0)
   if (declared > limitBytes) throw tooLarge()
+  // Whoever left before anybody listened is not heard to leave any more.
+  if (req.destroyed) throw left()
   place.hold(declared)
   const chunks: Buffer[] = []
   let size = 0
@@ -65,7 +68,7 @@ const readBytes = async (
     }
   })
   req.once('end', () => read.resolve(Buffer.concat(chunks)))
-  req.once('error', (cause) => read.reject(new AppError('cancelled', 'The client left while sending', { cause })))
+  req.once('error', (cause) => read.reject(left(cause)))
   return read.promise.finally(() => {
     clearInterval(pace)
     chunks.length = 0

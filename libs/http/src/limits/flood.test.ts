@@ -4,7 +4,7 @@ import { connect, type Socket } from 'node:net'
 import { request } from 'node:http'
 import { z } from 'zod'
 import { endpoint, type HttpApp } from '../index.ts'
-import { getRoute, serveWith, strictRoute } from '../testing/sample-app.ts'
+import { getRoute, principal, serveWith, strictRoute } from '../testing/sample-app.ts'
 
 const mebibyte = 1024 * 1024
 const route = defineRoute({
@@ -99,6 +99,33 @@ it('a client that declares much and sends little gives its room back', async () 
   expect(answer).toMatch(/^HTTP\/1.1 408 .*request_timeout/s)
   expect([slow.app.load.requests, slow.app.load.bodyBytes]).toEqual([0, 0])
   socket.destroy()
+  await slow.app.close(0)
+})
+
+it('a client that leaves before its body is read gives its place back', async () => {
+  let known: () => void = () => {}
+  let asking = 0
+  const slow = await serveWith({
+    endpoints: [endpoint(route, async () => ({ status: 204 as never }))],
+    loadLimits,
+    authenticate: async () => {
+      asking += 1
+      await new Promise<void>((resolve) => (known = resolve))
+      return principal
+    },
+  })
+  const closed = Promise.withResolvers<void>()
+  const server = connect(Number(new URL(slow.url).port), '127.0.0.1')
+  const lines = ['POST /store HTTP/1.1', 'Host: a', 'Authorization: Bearer good', 'Content-Type: application/json']
+  server.write(`${lines.join('\r\n')}\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n{\r\n`)
+  await waitUntil(() => asking === 1)
+  server.once('close', () => closed.resolve())
+  server.resetAndDestroy()
+  await closed.promise
+  // A second connection is heard after the first is known to be gone.
+  expect((await fetch(`${slow.url}/nowhere`)).status).toBe(404)
+  known()
+  await waitUntil(() => slow.app.load.requests === 0)
   await slow.app.close(0)
 })
 
