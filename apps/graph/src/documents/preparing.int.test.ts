@@ -1,4 +1,5 @@
 import { ImportDocument } from '@synthwright/contracts'
+import { existsSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -65,4 +66,26 @@ it('refuses what waits when it stops', async () => {
   const asked = [prepare(large), prepare(large)].map((each) => each.catch((error: unknown) => error))
   await stop()
   for (const answer of await Promise.all(asked)) expect(answer).toMatchObject({ code: 'service_unavailable' })
+})
+
+it('stops quietly when the thread has just answered', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'synthwright-thread-'))
+  stack.defer(() => rm(folder, { recursive: true, force: true }))
+  const script = join(folder, 'answers.mjs')
+  const answered = join(folder, 'answered')
+  await writeFile(
+    script,
+    `import { writeFileSync } from 'node:fs'
+     import { parentPort } from 'node:worker_threads'
+     parentPort.on('message', ({ content }) => {
+       parentPort.postMessage({ read: { title: content, document: {} } })
+       writeFileSync(${JSON.stringify(answered)}, '')
+     })`,
+  )
+  const { prepare, stop } = preparing({ inlineBelow: 1, script: pathToFileURL(script) })
+  const asked = prepare(file('late')).catch((error: unknown) => error)
+  // Nothing of the event loop runs between the answer and the end, so that it is heard after that.
+  while (!existsSync(answered));
+  await stop()
+  expect(await asked).toMatchObject({ code: 'service_unavailable' })
 })

@@ -57,7 +57,9 @@ export const createPreparing = ({
   }
 
   const heard = ({ read, refusal }: { read?: Read; refusal?: WireError }): void => {
-    const file = reading!
+    const file = reading
+    // A thread that is being ended may have answered before: who waited has been refused.
+    if (!file) return
     reading = undefined
     // The text itself does not come back: it is here.
     if (read)
