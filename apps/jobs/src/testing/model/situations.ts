@@ -53,11 +53,7 @@ const named = {
     if (!world.store.runs.has('run2')) return
     const at = { team: 'team_1', run: 'run2', step: 's0', round: 1, task: 'a', claimId: 'c' }
     await replica.engine.claim('graph', { ...at, worker: 'w' })
-    await replica.engine.finish(
-      'verifier',
-      { ...at, attempt: 1 },
-      { ok: false, error: { code: 'internal', message: '' } },
-    )
+    await replica.engine.finish('graph', { ...at, attempt: 1 }, { ok: false, error: { code: 'internal', message: '' } })
     await callers.remove(replica, 'run2')
   },
 
