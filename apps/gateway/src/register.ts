@@ -90,6 +90,7 @@ export const register = async ({
     calls: [recordAuditHandler(audit)],
     http: {
       listen: app.listen,
+      drain: app.drain,
       // What has not been answered by then is cut, and its keys are for another gateway.
       close: async (graceMs) => {
         const cut = setTimeout(() => void idempotency.giveBackAll(), graceMs)

@@ -39,7 +39,7 @@ export const createRuntime = (
   let bus: Bus | undefined
   let store: Store | undefined
   let service: Registration = {}
-  let probes: HttpListener | undefined
+  let probes: Omit<HttpListener, 'drain'> | undefined
   let starting = true
   const stopped = new AbortController()
 
@@ -96,7 +96,7 @@ export const createRuntime = (
     async stop() {
       stopped.abort(new Error('The service is stopping'))
       if (service.http && !starting) {
-        service.http.drain?.()
+        service.http.drain()
         await delay(config.SHUTDOWN_WAIT_MS)
       }
       const graceMs = config.SHUTDOWN_GRACE_MS

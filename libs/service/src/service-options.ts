@@ -18,7 +18,7 @@ export interface HttpListener {
   /** @returns the port it listens on, which differs from `port` when that is 0 */
   listen(port: number, host: string): Promise<number>
   /** From now on every answer tells its client to close the connection; nothing is refused. */
-  drain?(): void
+  drain(): void
   /** Refuses new connections and lets running requests end, at most `graceMs`. */
   close(graceMs: number): Promise<void>
 }

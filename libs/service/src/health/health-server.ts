@@ -9,7 +9,7 @@ const answer = (response: ServerResponse, status: number, body: object, head: bo
 }
 
 /** The HTTP server of a service that has no other: two probes and nothing else. */
-export const createHealthServer = (health: Health): HttpListener => {
+export const createHealthServer = (health: Health): Omit<HttpListener, 'drain'> => {
   const probes: Record<string, { ok: string; report: () => HealthReport | Promise<HealthReport> }> = {
     '/health/live': { ok: 'ok', report: () => health.live() },
     '/health/ready': { ok: 'ready', report: () => health.ready() },
