@@ -156,8 +156,8 @@ it('acceptance 10: the number of sections is held to its cap, and what it cuts i
   const cut = await plan({ required_sections: required(4), max_sections: 2 })
   expect(titles(cut)).toEqual(required(2).map(({ title }) => title))
   expect(cut.verification.gaps.filter(({ reason }) => reason === 'section_limit_exceeded')).toMatchObject([
-    { section_id: null, title: 'Part 3 of the ferry queue' },
-    { section_id: null, title: 'Part 4 of the ferry queue' },
+    { section_id: '', title: 'Part 3 of the ferry queue' },
+    { section_id: '', title: 'Part 4 of the ferry queue' },
   ])
   expect(titles(await plan({ required_sections: required(12) }))).toEqual(required(12).map(({ title }) => title))
   const refused = await answer({ required_sections: required(13) })
