@@ -93,6 +93,39 @@ describe('an invitation', () => {
     expect([before, await gateway.identity.login(email)]).toEqual([undefined, undefined])
   })
 
+  it('lets in one of those who sign up with it at once, and leaves nothing of the other', async () => {
+    const invitation_token = await invite()
+    const emails = [address(), address()]
+    const answers = await Promise.all(emails.map((email) => signUp({ email, invitation_token })))
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([201, 400])
+    const logins = await Promise.all(emails.map((email) => gateway.identity.login(email)))
+    expect(logins.map((login) => login !== undefined)).toEqual(answers.map(({ status }) => status === 201))
+    expect((await list()).members).toHaveLength(2)
+  })
+
+  it('whose gateway died while it was accepted is left to that user alone, while they are not removed', async () => {
+    const all = gateway.store.teamRepository(invitations)
+    const [bob, eve] = [await account(), await account()]
+    const { invitation } = (await add({ email: address() })).body
+    const died = (usedAt: Date | null) =>
+      all.update(owner.teamId, { _id: invitation.id }, { $set: { acceptedBy: bob.userId, usedAt } })
+    await died(null)
+    expect(told(await accept(invitation.token, eve.token))).toEqual(refused)
+    expect((await accept(invitation.token, bob.token)).status).toBe(200)
+    // They are a member, and that it was used had not been noted yet.
+    await died(null)
+    expect((await remove(bob.userId)).status).toBe(204)
+    expect(told(await accept(invitation.token, bob.token))).toEqual(refused)
+  })
+
+  it('that was used makes nobody a member again', async () => {
+    const bob = await account()
+    const token = await invite()
+    await accept(token, bob.token)
+    await gateway.identity.removeMember(owner.teamId, bob.userId)
+    expect(told(await accept(token, bob.token))).toEqual(refused)
+  })
+
   it('is accepted once by a request that is repeated, also past a gateway that died before it answered', async () => {
     const bob = await account()
     const token = await invite()
