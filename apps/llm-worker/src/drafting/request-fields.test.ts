@@ -64,11 +64,12 @@ describe('acceptance 7: depth', () => {
       { min: 2, max: 3 },
       { min: 4, max: 6 },
       { min: 8, max: 12 },
-    ])
-      for (const { sentences: written } of await document(own, {}, sentences)) {
-        expect(written.length).toBeGreaterThanOrEqual(sentences.min)
-        expect(written.length).toBeLessThanOrEqual(sentences.max)
-      }
+    ]) {
+      const counts = (await document(own, {}, sentences)).map((section) => section.sentences.length)
+      expect(counts.length).toBeGreaterThan(3)
+      expect(Math.min(...counts)).toBeGreaterThanOrEqual(sentences.min)
+      expect(Math.max(...counts)).toBeLessThanOrEqual(sentences.max)
+    }
   })
 
   test('deep rests on two sources where two have something to say', async () => {
@@ -94,6 +95,8 @@ describe('acceptance 9: audience', () => {
     const written = drafts.map((draft) => markdownOf(draft))
     expect(new Set(written).size).toBe(4)
     const [plain, executives, newcomers] = drafts.map(textsOf)
+    expect(executives!.length).toBeGreaterThan(4)
+    expect(newcomers!.length).toBeGreaterThan(8)
     expect(executives!.length).toBeLessThanOrEqual(Math.ceil(plain!.length * 0.7))
     expect(newcomers!.every((text) => text.split(' ').length <= 32)).toBe(true)
   })
@@ -153,7 +156,7 @@ describe('acceptance 35: constraints', () => {
         for (const audience of [null, 'executives']) {
           const sections = await document(corpus, { constraints: [`at most ${most} words`], audience })
           expect(sections.every(({ sentences }) => sentences.length > 0)).toBe(true)
-          expect([corpus.name, countWords(markdownOf(sections, audience))]).toEqual([corpus.name, expect.any(Number)])
+          expect(sections.length).toBeGreaterThan(2)
           expect(countWords(markdownOf(sections, audience))).toBeLessThanOrEqual(most)
         }
     },
@@ -166,11 +169,12 @@ describe('acceptance 35: constraints', () => {
 
   test('sentences are counted over the document or in each section', async () => {
     const all = await document(own, { constraints: ['at most 9 sentences'] })
-    expect(textsOf(all).length).toBeLessThanOrEqual(9)
-    for (const { sentences } of await document(own, { constraints: ['at most two sentences per section'] }))
-      expect(sentences.length).toBeLessThanOrEqual(2)
-    for (const text of textsOf(await document(own, { constraints: ['sentences under 16 words'] })))
-      expect(text.split(' ').length).toBeLessThan(16)
+    expect(textsOf(all)).toHaveLength(9)
+    const short = await document(own, { constraints: ['at most two sentences per section'] })
+    expect(Math.max(...short.map(({ sentences }) => sentences.length))).toBe(2)
+    const terse = textsOf(await document(own, { constraints: ['sentences under 16 words'] }))
+    expect(terse.length).toBeGreaterThan(8)
+    for (const text of terse) expect(text.split(' ').length).toBeLessThan(16)
   })
 
   test('what must not be mentioned is not, though sources mention it', async () => {
@@ -197,6 +201,7 @@ describe('acceptance 35: constraints', () => {
     expect(await cited('only sources since 2026-01-01')).toEqual(['doc_new'])
     expect(await cited('no sources older than 2026-01-01')).toEqual(['doc_new'])
     expect(await cited('cite only notes')).toEqual(['note_x'])
+    expect(await cited()).toEqual(expect.arrayContaining(['doc_old', 'doc_new', 'note_x']))
     expect(await cited('cite only notes', 'only sources since 2026-01-01')).toEqual([])
   })
 

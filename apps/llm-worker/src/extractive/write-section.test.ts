@@ -91,11 +91,11 @@ test('emphasis is taken out and inline code stays', () => {
 test('a sentence that leans back comes only after the one before it', () => {
   const material = section([source('doc_passages', passages)], { sentences: { min: 5, max: 12 } })
   const sentences = write(material)
-  const at = sentences.findIndex(({ text }) => text.startsWith('This makes'))
-  if (at >= 0) expect(sentences[at - 1]!.text).toMatch(/^Splitting can be improved/)
-  for (const [index, sentence] of sentences.entries()) {
-    if (!leansBack(sentence.text)) continue
-    const before = sentences[index - 1]!
+  const leaning = sentences.flatMap((sentence, index) => (leansBack(sentence.text) ? [index] : []))
+  expect(leaning.map((index) => sentences[index]!.text)).toEqual(['This makes an edit of a document one write.'])
+  for (const index of leaning) {
+    const [before, sentence] = [sentences[index - 1]!, sentences[index]!]
+    expect(before.text).toMatch(/^Splitting can be improved/)
     expect(before.paragraph).toBe(sentence.paragraph)
     const between = passages.slice(before.citations[0]!.end, sentence.citations[0]!.start)
     expect(between.trim()).toBe('')
@@ -126,12 +126,12 @@ test('sentences of a source stand together and in its order', () => {
   const sentences = write(section(sources(), { sentences: { min: 4, max: 8 } }))
   const ids = sentences.map(({ citations }) => citations[0]!.id)
   expect(ids.filter((id, index) => id !== ids[index - 1])).toHaveLength(new Set(ids).size)
-  for (const [index, sentence] of sentences.entries()) {
-    const next = sentences[index + 1]
-    if (next && ids[index] === ids[index + 1])
-      expect(next.citations[0]!.start).toBeGreaterThanOrEqual(sentence.citations[0]!.end)
-    expect((next?.paragraph ?? sentence.paragraph) - sentence.paragraph).toBeLessThanOrEqual(1)
-  }
+  const pairs = sentences.slice(1).map((next, index) => ({ sentence: sentences[index]!, next }))
+  for (const { sentence, next } of pairs) expect(next.paragraph - sentence.paragraph).toBeLessThanOrEqual(1)
+  const ofOneSource = pairs.filter(({ sentence, next }) => sentence.citations[0]!.id === next.citations[0]!.id)
+  expect(ofOneSource.length).toBeGreaterThan(1)
+  for (const { sentence, next } of ofOneSource)
+    expect(next.citations[0]!.start).toBeGreaterThanOrEqual(sentence.citations[0]!.end)
 })
 
 test('executives get fewer sentences, newcomers shorter ones', () => {
