@@ -13,13 +13,21 @@ const sourcesBelow = (path: string): string => (path.endsWith('.ts') ? path : `$
 await runTool(async () => {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { json: { type: 'boolean' }, servers: { type: 'boolean' } },
+    options: {
+      json: { type: 'boolean' },
+      servers: { type: 'boolean' },
+      concurrency: { type: 'string', default: '2' },
+    },
   })
   if (positionals.length === 0)
     throw new PlainError(
-      'npm run mutate -- PATH… [--servers] [--json], where PATH is a folder or a file of sources. ' +
-        'With --servers the tests that need a broker or a store take part, which takes long.',
+      'npm run mutate -- PATH… [--servers] [--concurrency N] [--json], where PATH is a folder or a file of sources. ' +
+        'With --servers the tests that need a broker or a store take part, which takes long. ' +
+        'N faults are tried at once (2).',
     )
+  const concurrency = Number(values.concurrency)
+  if (!Number.isInteger(concurrency) || concurrency < 1)
+    throw new PlainError(`--concurrency must be a whole number of at least 1, not "${values.concurrency}".`)
   process.chdir(root)
   const left = [
     'node_modules/',
@@ -39,7 +47,7 @@ await runTool(async () => {
       config: { testPathIgnorePatterns: left },
     },
     coverageAnalysis: 'perTest',
-    concurrency: 2,
+    concurrency,
     // Wording is nobody's rule, and what is computed while a module loads cannot be told apart by test.
     mutator: { plugins: null, excludedMutations: ['StringLiteral', 'Regex'] },
     ignoreStatic: true,

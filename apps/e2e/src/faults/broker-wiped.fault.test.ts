@@ -1,7 +1,10 @@
+import { getRunRoute, listRunsRoute, runEnded } from '@synthwright/contracts'
 import { apiClient, startSystem, waitUntil, type ApiClient, type System } from '@synthwright/testing'
 import { isDead } from '../runs/dead.ts'
 import { fastEngine } from '../runs/fast-engine.ts'
+import { ferryDrafts } from '../runs/ferry-drafts.ts'
 import { allWell, probeRuns } from '../runs/probe-runs.ts'
+import { doubledIn, historyOf } from '../runs/run-history.ts'
 import { runsThroughFault } from '../runs/runs-through-fault.ts'
 
 let system: System
@@ -37,4 +40,25 @@ it('sends again what only the broker knew', async () => {
   broker.release()
   await running
   expect(await probes.fate()).toEqual(allWell(10))
+})
+
+it('acceptance 73: ends a draft that the broker forgot between two of its steps, as if nothing had been', async () => {
+  const drafts = await ferryDrafts(api)
+  const { broker } = system.wires.get('verifier')!
+  broker.hold()
+  const drafting = drafts.draft()
+  const newest = async () => (await api.expect(listRunsRoute, { query: { kind: 'artifact.draft', limit: 1 } })).runs[0]!
+  // Its sections are written, and the message that has them checked is all that is under way.
+  await waitUntil(async () => {
+    const { run_id, status } = await newest()
+    if (runEnded(status)) return false
+    const { steps } = await api.expect(getRunRoute, { params: { run_id } })
+    return steps.some(({ name, status }) => name === 'check' && status === 'active')
+  })
+  await killAndWipe()
+  broker.cut()
+  broker.release()
+  const { artifact, run_id } = await drafting
+  expect(artifact.markdown).toBe(drafts.undisturbed)
+  expect(doubledIn(await historyOf(api, run_id))).toEqual([])
 })

@@ -74,33 +74,60 @@ it('acceptance 8: the seed query is the base of retrieval and not of the title; 
   expect(everySource(usual).every(({ metadata }) => metadata.project_id === project)).toBe(true)
 })
 
-it('acceptance 9: readers of different kinds get other orders of sources and other drafts', async () => {
+it('acceptance 9: each kind of reader gets what serves it first, a draft of its own, and the same again', async () => {
   const { plan, draft } = await planWorld(api, [
-    ...ferryRows,
-    ...crowd(6, 'Milestone', 'milestone'),
-    ...crowd(6, 'Handbook page', 'guide'),
-    ...crowd(6, 'Crossing plan', 'topic'),
+    ...crowd(6, 'Ferry milestone', 'milestone'),
+    ...crowd(6, 'Ferry guide', 'guide'),
+    ...crowd(6, 'Ferry claim', 'claim'),
   ])
-  const order = async (audience: string) => (await plan({ audience })).source_packs.map(({ source_ids }) => source_ids)
-  expect(await order('executives')).not.toEqual(await order('new contributors'))
-  const text = async (audience: string) =>
-    (await draft({ audience })).artifact.json_payload.sections.map(({ sentences }) => sentences.map((s) => s.text))
-  expect(await text('executives')).not.toEqual(await text('new contributors'))
+  const asked = (audience: string) => ({ audience, output_type: 'custom', required_sections: [{ title: 'The queue' }] })
+  const packed = async (audience: string) =>
+    everySource(await plan(asked(audience))).map(({ id, type }) => ({ id, type }))
+  const written = async (audience: string) => {
+    const { title: _, sections } = (await draft(asked(audience))).artifact.json_payload
+    return sections.flatMap(({ sentences }) => sentences.map(({ text }) => text))
+  }
+  const texts = new Set<string>()
+  for (const [audience, type] of [
+    ['executives', 'milestone'],
+    ['new contributors', 'guide'],
+    ['auditors', 'claim'],
+  ] as const) {
+    const pack = await packed(audience)
+    expect([audience, pack.slice(0, 6).map((source) => source.type)]).toEqual([audience, Array(6).fill(type)])
+    expect(await packed(audience)).toEqual(pack)
+    const text = await written(audience)
+    expect(await written(audience)).toEqual(text)
+    texts.add(text.join(' '))
+  }
+  expect(texts.size).toBe(3)
 })
 
 it('acceptance 11: four hundred pins are all there, each once, and a hundred of them are walked', async () => {
   const kinds = { entity_ids: 'note', decision_ids: 'decision', task_ids: 'task', artifact_ids: 'artifact' }
   const { plan, answer, add } = await planWorld(api)
+  const [reached, beyond] = await add(
+    { name: 'Weather', entity_type: 'event', content: 'It rained.' },
+    { name: 'Moon', entity_type: 'event', content: 'It rose.' },
+  )
+  const neighbours = new Map([
+    ['Pinned note 99', reached],
+    ['Pinned decision 0', beyond],
+  ])
   const pins: Record<string, string[]> = {}
   for (const [list, entity_type] of Object.entries(kinds))
     pins[list] = await add(
-      ...Array.from({ length: 100 }, (_, i) => ({
-        name: `Pinned ${entity_type} ${i}`,
+      ...Array.from({ length: 100 }, (_, i) => `Pinned ${entity_type} ${i}`).map((name) => ({
+        name,
         entity_type,
-        content: `Stone ${entity_type} ${i}.`,
+        content: `Stone of ${name}.`,
+        related_to: neighbours.has(name) ? [`mentions:${neighbours.get(name)}`] : [],
       })),
     )
   const planned = await plan(pins)
+  const walked = everySource(planned).filter(({ relation }) => relation !== null)
+  expect(walked.map(({ id, metadata }) => [id, metadata.via])).toEqual([[reached, pins.entity_ids![99]]])
+  expect(everyId(await plan({ decision_ids: pins.decision_ids }))).toContain(beyond)
   const pinned = everySource(planned).filter(({ metadata }) => metadata.pinned)
   expect(pinned.map(({ id }) => id).sort()).toEqual(Object.values(pins).flat().sort())
   expect(new Set(everyId(planned)).size).toBe(everyId(planned).length)

@@ -1,7 +1,6 @@
 import { newRow } from '../rows/new-row.ts'
 import type { RowHead } from '../rows/row.ts'
 import { keyPhrases } from './key-phrases.ts'
-import { readerClass } from './reader-class.ts'
 import { titleCase } from './title-case.ts'
 
 const row = (id: string, name: string, headings: string[] = []): RowHead => ({
@@ -73,14 +72,4 @@ describe('titleCase', () => {
     ['what it is for', 'What It Is For'],
     ['écluse', 'Écluse'],
   ])('%s → %s', (text, title) => expect(titleCase(text)).toBe(title))
-})
-
-describe('readerClass', () => {
-  it.each([
-    ['new contributors', 'newcomer'],
-    ['the board and executives', 'executive'],
-    ['compliance auditors', 'auditor'],
-    ['backend engineers', 'practitioner'],
-    [null, 'practitioner'],
-  ])('%s: %s', (audience, reader) => expect(readerClass(audience)).toBe(reader))
 })

@@ -1,5 +1,5 @@
 import type { draftSection, DraftedSection } from '@synthwright/contracts'
-import { neutralise, readMarkdown } from '@synthwright/grounding'
+import { neutralise, readerClass, readMarkdown } from '@synthwright/grounding'
 import { isAppError } from '@synthwright/kernel'
 import { counter, log } from '@synthwright/telemetry'
 import type { z } from 'zod'
@@ -9,7 +9,6 @@ import { promptVersion } from '../model-writing/prompt.ts'
 import { writeWithModel } from '../model-writing/write-with-model.ts'
 import type { Asking, LanguageModel } from '../models/language-model.ts'
 import { measured } from '../models/measure.ts'
-import { readerClass } from './reader-class.ts'
 
 export type DraftSectionInput = z.output<typeof draftSection.input>
 

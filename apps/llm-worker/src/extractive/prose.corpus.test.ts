@@ -1,7 +1,6 @@
 import { outputTypes, type OutputType } from '@synthwright/contracts'
-import { checkText, renderArtifact } from '@synthwright/grounding'
+import { checkText, renderArtifact, type ReaderClass } from '@synthwright/grounding'
 import { writingRules } from '../constraints/writing-rules.ts'
-import type { ReaderClass } from '../drafting/reader-class.ts'
 import { materialOf, type Corpus } from '../testing/corpora/corpus.ts'
 import { harbour } from '../testing/corpora/harbour.ts'
 import { hostile } from '../testing/corpora/hostile.ts'

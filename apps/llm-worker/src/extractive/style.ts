@@ -1,5 +1,5 @@
 import type { OutputType } from '@synthwright/contracts'
-import type { ReaderClass } from '../drafting/reader-class.ts'
+import type { ReaderClass } from '@synthwright/grounding'
 import type { Candidate } from './candidates.ts'
 
 /** How the prose of a kind of document is put together, for a kind of reader. */

@@ -1,7 +1,6 @@
 import type { Depth, DraftedSentence, OutputType, SectionMaterial } from '@synthwright/contracts'
-import { mentions } from '@synthwright/grounding'
+import { mentions, type ReaderClass } from '@synthwright/grounding'
 import { wordsTaken, type WritingRules } from '../constraints/writing-rules.ts'
-import type { ReaderClass } from '../drafting/reader-class.ts'
 import { refusalOf, sentenceKey } from '../drafting/sentence-key.ts'
 import { answersTo } from './answers.ts'
 import { readCandidates, type Candidate } from './candidates.ts'

@@ -1,6 +1,6 @@
 import type { Depth, DraftedSentence, OutputType, RefusedSentence, SectionMaterial } from '@synthwright/contracts'
+import type { ReaderClass } from '@synthwright/grounding'
 import type { WritingRules } from '../constraints/writing-rules.ts'
-import type { ReaderClass } from '../drafting/reader-class.ts'
 import type { Message } from '../models/language-model.ts'
 import { clipped, fenceFor } from '../prompting/fence.ts'
 import type { PackedSource } from './pack.ts'

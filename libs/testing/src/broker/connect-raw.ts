@@ -11,7 +11,8 @@ export interface RawMessage {
 
 /** A client that keeps to no contract: it sends any bytes to any subject. */
 export interface RawConnection {
-  publish(subject: string, payload: string): void
+  /** @param reply the subject that an answer is to go to */
+  publish(subject: string, payload: string, reply?: string): void
   /** Hands over what others send to `subject`, without headers. Resolves when the broker knows of it. */
   listen(subject: string, heard: (message: RawMessage) => void): Promise<void>
   /** Resolves when the broker has taken everything that was published. */
@@ -71,7 +72,8 @@ export const connectRaw = async (
   await flush()
 
   return {
-    publish: (subject, payload) => send(`PUB ${subject} ${Buffer.byteLength(payload)}\r\n${payload}`),
+    publish: (subject, payload, reply) =>
+      send(`PUB ${subject} ${reply ? `${reply} ` : ''}${Buffer.byteLength(payload)}\r\n${payload}`),
     listen: (subject, heard) => {
       const id = String(listeners.size + 1)
       listeners.set(id, heard)

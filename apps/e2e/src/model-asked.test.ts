@@ -1,10 +1,20 @@
-import { createEntityRoute, verifyRoute, type VerifyResponse } from '@synthwright/contracts'
 import {
+  correctSourceRoute,
+  createEntityRoute,
+  createProjectRoute,
+  draftRoute,
+  verifyRoute,
+  type DraftResponse,
+  type VerifyResponse,
+} from '@synthwright/contracts'
+import {
+  allowedAt,
   apiClient,
   modelAnswers,
   startModelServer,
   startSystem,
   type ApiClient,
+  type ChatRequest,
   type ModelServer,
   type System,
 } from '@synthwright/testing'
@@ -92,3 +102,43 @@ it('is not asked by a request that wants none', async () => {
   expect(verification.method).toBe('lexical')
   expect(first).toEqual(['unsupported', 'unsupported_claim'])
 })
+
+it('acceptance 24: what a redacted source said reaches no model and no draft, however the model was told of it before', async () => {
+  const { id: project } = await api.expect(createProjectRoute, { body: { name: 'Heron' } })
+  const rule = async (name: string, content: string, more: object = {}) => {
+    const metadata = { project_id: project, ...more }
+    return (await api.expect(createEntityRoute, { body: { name, entity_type: 'rule', content, metadata } })).id
+  }
+  const open = 'The harbour gate is closed when the tide turns.'
+  await rule('Gate rule', open)
+  const secret = await rule('Zanzibar rule', 'The harbour gate is guarded by the heron of Quelimane.', {
+    unresolved_claims: ['Whether the harbour gate needs Antananarivo'],
+  })
+  const words = /zanzibar|quelimane|heron of|antananarivo/i
+  const asked = async () => {
+    model.clear()
+    model.handle((request: ChatRequest) => {
+      const [citation] = allowedAt(request, 'sentences.[].citation_ids.[]')
+      const sentence = { text: open, citation_ids: [citation], quote: open, quote_source_id: citation, paragraph: 0 }
+      return modelAnswers.json(citation ? { sentences: [sentence] } : { verdict: 'supported', evidence_ids: ['e1'] })
+    })
+    const answer = await api.send(draftRoute, { body: { goal: 'Document the harbour gate', project } })
+    const prompts = model.calls.map(({ body }) => JSON.stringify(body))
+    expect(prompts.some((prompt) => prompt.includes(open))).toBe(true)
+    return { answer, told: prompts.filter((prompt) => words.test(prompt)).length }
+  }
+  const before = await asked()
+  expect(before.told).toBeGreaterThan(0)
+  expect(before.answer.text).toMatch(words)
+
+  await api.expect(correctSourceRoute, { params: { source_id: secret }, body: { action: 'redact' } })
+  const { answer, told } = await asked()
+  expect([answer.status, told]).toEqual([200, 0])
+  expect(answer.text).not.toMatch(words)
+  const { source_packs, artifact } = answer.body as DraftResponse
+  const masked = source_packs.flatMap(({ sources }) => sources).find(({ id }) => id === secret)
+  expect(masked).toMatchObject({ name: '[redacted]', content_preview: '' })
+  expect(source_packs.reduce((sum, { redaction_count }) => sum + redaction_count, 0)).toBe(1)
+  expect(source_packs.flatMap(({ source_ids }) => source_ids)).not.toContain(secret)
+  expect(artifact.citations.map(({ id }) => id)).not.toContain(secret)
+}, 30_000)
