@@ -5,9 +5,10 @@ import { parseArgs } from 'node:util'
 import { PlainError, say } from '../bootstrap/say.mjs'
 import { root } from '../checks/run-node.ts'
 import { runTool } from '../run-tool.ts'
-import { report } from './report.ts'
+import { figuresOf } from './report.ts'
 
 const sourcesBelow = (path: string): string => (path.endsWith('.ts') ? path : `${path}/**/*.ts`)
+const testsBelow = (path: string): string => `<rootDir>/${path.endsWith('.ts') ? path : `${path}/**/*.test.ts`}`
 
 /** Plants faults in the sources below each path, one at a time, and lists those that no test finds. */
 await runTool(async () => {
@@ -17,13 +18,14 @@ await runTool(async () => {
       json: { type: 'boolean' },
       servers: { type: 'boolean' },
       concurrency: { type: 'string', default: '2' },
+      tests: { type: 'string', multiple: true },
     },
   })
   if (positionals.length === 0)
     throw new PlainError(
-      'npm run mutate -- PATH… [--servers] [--concurrency N] [--json], where PATH is a folder or a file of sources. ' +
-        'With --servers the tests that need a broker or a store take part, which takes long. ' +
-        'N faults are tried at once (2).',
+      'npm run mutate -- PATH… [--tests PATH]… [--servers] [--concurrency N] [--json], where PATH is a folder or a file. ' +
+        'Every test that reaches the sources takes part, or those below --tests; ' +
+        'with --servers also those that need a broker or a store, which takes long. N faults are tried at once (2).',
     )
   const concurrency = Number(values.concurrency)
   if (!Number.isInteger(concurrency) || concurrency < 1)
@@ -37,14 +39,14 @@ await runTool(async () => {
   ]
   const results = await new Stryker({
     mutate: [...positionals.map(sourcesBelow), '!**/*.test.ts', '!**/testing/**', '!**/*.schema.ts'],
-    plugins: ['@stryker-mutator/jest-runner'],
+    plugins: ['@stryker-mutator/jest-runner', join(import.meta.dirname, 'reporter.ts')],
     testRunner: 'jest',
     testRunnerNodeArgs: ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'],
     jest: {
       projectType: 'custom',
       configFile: 'jest.config.mjs',
       enableFindRelatedTests: true,
-      config: { testPathIgnorePatterns: left },
+      config: { testPathIgnorePatterns: left, ...(values.tests ? { testMatch: values.tests.map(testsBelow) } : {}) },
     },
     coverageAnalysis: 'perTest',
     concurrency,
@@ -53,11 +55,11 @@ await runTool(async () => {
     ignoreStatic: true,
     ignorePatterns: ['.data', '.tools', '.nx', 'docs', 'deploy'],
     tempDirName: join('.data', 'mutate'),
-    reporters: [],
+    reporters: ['survivors'],
     allowEmpty: true,
     logLevel: 'warn' as PartialStrykerOptions['logLevel'] & string,
   }).runMutationTest()
-  const { lines, figures } = report(results, root)
-  for (const line of lines) say(line)
+  const figures = figuresOf(results)
+  say(`${figures.found} found, ${figures.survived} not (${(figures.share * 100).toFixed(1)} %)`)
   if (values.json) say(JSON.stringify(figures))
 })

@@ -21,7 +21,7 @@ it.each([
   'sk_live_',
   `sk_live_${'abcdefgh01234567'.repeat(2).slice(1)}`,
   `sk_live_${'a'.repeat(40)}`,
-  `sk_live_${'abcdefg'.repeat(6)}`,
+  `sk_live_${'abcdefg'.repeat(6)}`, // Seven different characters are too few.
   `sk_live_${'abcdefgh01234567'.repeat(2)} `,
   `sk_prod_${'abcdefgh01234567'.repeat(2)}`,
   `sk_live_${'abcdefgh01234567'.repeat(2)}é`,
@@ -31,6 +31,7 @@ it.each([
   expect(() => sealApiKey(text)).toThrow()
 })
 
-it('takes 32 characters', () => {
+it('takes 32 characters, eight different ones', () => {
+  expect(parseApiKey(`sk_live_${'abcdefgh'.repeat(4)}`)).toEqual({ lookupId: 'abcdefghabcd' })
   expect(parseApiKey(`sk_live_${'abcdefgh01234567'.repeat(2)}`)).toEqual({ lookupId: 'abcdefgh0123' })
 })

@@ -28,7 +28,7 @@ export interface View {
 }
 
 /** Resolves the rights of a principal, once per request. */
-export const viewOf = (index: TeamIndex, principal: Principal): View => {
+export const viewOf = (index: Pick<TeamIndex, 'get' | 'classes'>, principal: Principal): View => {
   const live = (projectId: string): RowHead | undefined => {
     const row = index.get(projectId)
     return row?.kind === 'project' ? row : undefined
@@ -88,10 +88,12 @@ export const requireWritable = (view: View, principal: Principal, projectId: str
 /** Refuses unless the principal may change what it can read: its own rows, or as a contributor those of a project. */
 export const requireChangeable = (view: View, principal: Principal, row: RowHead, field: string): void => {
   if (row.ownerId !== null) return
-  const role = row.projectId === null ? null : view.roleOver(row.projectId)
   const needed = row.kind === 'project' ? 'project_maintainer' : 'project_contributor'
-  const isAllowed = row.projectId === null ? principal.projectIds === null : role && projectRoleAtLeast(role, needed)
-  if (!isAllowed) throw projectAccessDenied(field)
+  const mayIn = (projectId: string): boolean => {
+    const role = view.roleOver(projectId)
+    return role !== null && projectRoleAtLeast(role, needed)
+  }
+  if (!(row.projectId === null ? principal.projectIds === null : mayIn(row.projectId))) throw projectAccessDenied(field)
 }
 
 const ofProject = (classes: readonly AccessClass[], projectId: string | null): readonly AccessClass[] =>

@@ -1,3 +1,4 @@
+import { scryptSync } from 'node:crypto'
 import { hashPassword, passwordMatches } from './password.ts'
 
 it('recognises a password by what it kept of it, and no other', async () => {
@@ -7,6 +8,19 @@ it('recognises a password by what it kept of it, and no other', async () => {
   expect(await passwordMatches('nine-lives-9', stored)).toBe(true)
   for (const wrong of ['nine-lives-8', 'nine-lives-9 ', '']) expect(await passwordMatches(wrong, stored)).toBe(false)
   expect(await hashPassword('nine-lives-9')).not.toBe(stored)
+})
+
+it('costs what it says that it costs', async () => {
+  const [, N, r, p, salt, hash] = (await hashPassword('nine-lives-9')).split('$')
+  const cost = { N: Number(N), r: Number(r), p: Number(p), maxmem: 2 ** 26 }
+  const derived = scryptSync('nine-lives-9', Buffer.from(salt!, 'base64url'), 32, cost)
+  expect(hash).toBe(derived.toString('base64url'))
+})
+
+it('is not matched by the beginning of its hash, nor by none', async () => {
+  const stored = await hashPassword('nine-lives-9')
+  for (const spoilt of [stored.slice(0, -4), stored.slice(0, stored.lastIndexOf('$') + 1)])
+    expect(await passwordMatches('nine-lives-9', spoilt)).toBe(false)
 })
 
 it('takes a letter for itself, however it is put together', async () => {

@@ -15,4 +15,5 @@ it('finds others when the plain one is taken', () => {
   expect(first).toBe('ada')
   expect(second).toMatch(/^ada-[a-z0-9]{6}$/)
   expect(third).not.toBe(second)
+  expect(new Set(Array.from({ length: 50 }, () => slugs.next().value)).size).toBe(50)
 })

@@ -40,6 +40,21 @@ it('turns away what one address has too much of, and of the longest queue where 
   expect(began).toEqual(['flood', 'flood', 'other', 'ada', 'flood'])
 })
 
+it('makes room in the longest queue, whoever came first, and has all of it again when nobody waits', async () => {
+  const { take, began, end } = world({ atOnce: 1, waiting: 4, waitingPerAddress: 3 })
+  const waiting = ['busy', 'ada', 'flood', 'flood', 'flood'].map(take)
+  const late = take('bob')
+  await expect(waiting.at(-1)).rejects.toMatchObject(full)
+  for (let n = 0; n < 5; n++) await end()
+  await Promise.all([...waiting.slice(0, -1), late])
+  expect(began).toEqual(['busy', 'ada', 'flood', 'bob', 'flood'])
+
+  for (const address of ['busy', 'ada', 'bob', 'cleo', 'dora']) void take(address)
+  await expect(take('eve')).rejects.toMatchObject(full)
+  for (let n = 0; n < 5; n++) await end()
+  expect(began.slice(5)).toEqual(['busy', 'ada', 'bob', 'cleo', 'dora'])
+})
+
 it('passes a turn on when what was done in it failed', async () => {
   const turns = createTurns({ atOnce: 1, waiting: 1, waitingPerAddress: 1 })
   const failing = turns.take('a', () => Promise.reject(new Error('no')))

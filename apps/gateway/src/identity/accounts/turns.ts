@@ -47,8 +47,9 @@ export const createTurns = ({ atOnce, waiting, waitingPerAddress }: TurnLimits):
   }
 
   const next = (): Waiting | undefined => {
-    const [address, queue] = queues.entries().next().value ?? []
-    if (address === undefined || !queue) return undefined
+    const foremost = queues.entries().next().value
+    if (!foremost) return undefined
+    const [address, queue] = foremost
     // Behind all others, until it is its turn again.
     queues.delete(address)
     const first = queue.shift()
