@@ -2,6 +2,7 @@ import { graphChanged, listCitingRuns, recordAudit, type Principal } from '@synt
 import { systemClock, toAppError } from '@synthwright/kernel'
 import type { Bus } from '@synthwright/messaging'
 import type { Store } from '@synthwright/persistence'
+import { createReadingThread } from '@synthwright/service'
 import { log } from '@synthwright/telemetry'
 import { createAuditSender } from './audit/audit-sender.ts'
 import { createUnsentAuditRepository } from './audit/unsent-audit.repository.ts'
@@ -13,7 +14,6 @@ import { createCorrectionService } from './corrections/correction.service.ts'
 import { correctionCalls } from './corrections/handlers/correction-calls.ts'
 import { createDocumentService } from './documents/document.service.ts'
 import { documentCalls } from './documents/handlers/document-calls.ts'
-import { createPreparing } from './documents/preparing.ts'
 import { createEntityService } from './entities/entity.service.ts'
 import { entityCalls } from './entities/handlers/entity-calls.ts'
 import { createEvidenceService } from './evidence/evidence.service.ts'
@@ -33,6 +33,7 @@ import { projectCalls } from './projects/handlers/project-calls.ts'
 import { createMemberService } from './projects/member.service.ts'
 import { createProjectService } from './projects/project.service.ts'
 import { rememberingCalls } from './remembering/handlers/remembering-calls.ts'
+import * as readingWork from './reading-work.ts'
 import { createRememberingService } from './remembering/remembering.service.ts'
 import { createRowRepository } from './rows/row.repository.ts'
 import { searchCalls } from './search/handlers/search-calls.ts'
@@ -68,8 +69,8 @@ export const register = ({ config, bus, store }: { config: GraphConfig; bus: Bus
   })
   const projects = createProjectService({ replicas, clock })
   const entities = createEntityService({ replicas, clock })
-  const preparing = createPreparing()
-  const documents = createDocumentService({ replicas, clock, prepare: preparing.prepare })
+  const reading = createReadingThread(readingWork, new URL('reading-work.ts', import.meta.url))
+  const documents = createDocumentService({ replicas, clock, reading })
   const imports = createImportRepository(store)
   const runner = createImportRunner({
     imports,
@@ -80,7 +81,7 @@ export const register = ({ config, bus, store }: { config: GraphConfig; bus: Bus
   })
   const search = createSearchService({ replicas })
   const plans = createPlanService({ replicas, clock })
-  const evidence = createEvidenceService({ replicas, clock })
+  const evidence = createEvidenceService({ replicas, clock, reading })
   const changed = bus.subscribe(graphChanged, { team: '*' })
 
   // Both are for speed alone: a team that could not be loaded early is loaded, or refused, when it is asked for.
@@ -125,7 +126,7 @@ export const register = ({ config, bus, store }: { config: GraphConfig; bus: Bus
       changed.close()
       audit.stop()
       await runner.stop()
-      await preparing.stop()
+      await reading.stop()
       await replicas.settled()
     },
   }

@@ -11,8 +11,6 @@ import type { Shape } from './shapes.ts'
 
 const longestDocument = 2_000_000
 const longestText = 500_000
-/** Who is asked and answers. A worker that stands still lets nobody wait, so its blocks are shown and not counted. */
-const answering = ['gateway', 'jobs', 'graph']
 /** So long after an answer a block that it caused is noted at the latest. */
 const settleMs = 50
 
@@ -31,8 +29,8 @@ interface Blocked {
 interface World {
   readonly client: HttpClient
   readonly project: string
-  /** A source that a text under check cites. */
-  readonly source: string
+  /** Sources that a text under check cites: an ordinary one, and the hostile one where it could be kept. */
+  readonly sources: string[]
 }
 
 type Act = (world: World, shape: Shape) => Promise<Reply>
@@ -42,15 +40,19 @@ const goal = 'When does the ferry sail from the harbour, and from which pier?'
 
 /** What is asked over each hostile document. */
 const actions: Readonly<Record<string, Act>> = {
-  import: ({ client, project }, shape) =>
-    client.send('POST', importPath, { project, path: 'hostile.md', content: shape.make(longestDocument) }),
+  import: async ({ client, project, sources }, shape) => {
+    const content = shape.make(longestDocument)
+    const reply = await client.send('POST', importPath, { project, path: 'hostile.md', content })
+    if (reply.status === 201) sources.push((reply.body as { document_id: string }).document_id)
+    return reply
+  },
   search: ({ client }) => client.send('POST', '/api/search', { query: goal }),
   plan: ({ client, project }) => client.send('POST', '/api/synthesis/plan', { goal, project }),
   draft: ({ client, project }) => client.send('POST', '/api/synthesis/draft', { goal, project }),
-  verify: ({ client, source }, shape) => {
-    const before = `The ferry sails at nine. [${source}]\n\n`
+  verify: ({ client, sources }, shape) => {
+    const before = `The ferry sails at nine.${sources.map((id) => ` [${id}]`).join('')}\n\n`
     const markdown = before + shape.make(longestText - before.length)
-    return client.send('POST', '/api/synthesis/verify', { markdown, goal, source_ids: [source] })
+    return client.send('POST', '/api/synthesis/verify', { markdown, goal, source_ids: sources })
   },
 }
 
@@ -87,7 +89,7 @@ const worldOf = async (client: HttpClient, name: string): Promise<World> => {
   const { id: project } = (await expectStatus(client, 'POST', '/api/projects', { name }, 201)) as { id: string }
   const file = { project, path: 'ferry.md', content: 'The ferry sails at nine from pier seven of the harbour.' }
   const { document_id } = (await expectStatus(client, 'POST', importPath, file, 201)) as { document_id: string }
-  return { client, project, source: document_id }
+  return { client, project, sources: [document_id] }
 }
 
 const measure = async (system: System, folder: string, shapes: readonly Shape[], stopped: AbortSignal) => {
@@ -113,9 +115,6 @@ const measure = async (system: System, folder: string, shapes: readonly Shape[],
 }
 
 const longest = (found: readonly Blocked[]): Blocked => found.reduce((most, next) => (next.ms > most.ms ? next : most))
-const longestAnswering = (found: readonly Blocked[]): number =>
-  longest(found.filter(({ service }) => answering.includes(service))).ms
-
 /**
  * The longest times for which an event loop stood still while each shape was imported at 2,000,000 characters, searched,
  * planned and drafted over, and verified at 500,000. Each service tells itself, by a timer that is loaded into it: the
@@ -133,7 +132,7 @@ export const measureBlocks = async (
     const found = await step(
       'Asking the services',
       () => measure(system, folder, shapes, stopped),
-      (blocked) => `Asking the services: blocked for ${Math.round(longestAnswering(blocked))} ms at most`,
+      (blocked) => `Asking the services: blocked for ${Math.round(longest(blocked).ms)} ms at most`,
     )
     const rows = Object.keys(actions).flatMap((action) =>
       serviceNames.map((service): [string, string] => {
@@ -141,7 +140,7 @@ export const measureBlocks = async (
         return [`${action}, ${service}`, ms > 0 ? `blocked for ${Math.round(ms)} ms at most (${shape})` : 'not blocked']
       }),
     )
-    return { rows: rows.filter(([, value]) => value !== 'not blocked'), worstMs: longestAnswering(found) }
+    return { rows: rows.filter(([, value]) => value !== 'not blocked'), worstMs: longest(found).ms }
   } finally {
     await system.stop()
     await rm(folder, { recursive: true, force: true })

@@ -5,7 +5,7 @@ import { ReadingThread } from './reading-thread.ts'
 import { shapes } from './shapes.ts'
 
 const lengths = [250_000, 500_000, 1_000_000, 2_000_000]
-/** Shorter times are noise and start-up: growth is told from here on. */
+/** Shorter times are noise and start-up, since the processor's time is told in steps of 4 ms: growth is told from here on. */
 const floorMs = 20
 const repeats = 3
 const steep = 2.4
@@ -25,10 +25,21 @@ interface ReaderFigures {
   givenUp: string[]
 }
 
-const leastOf = async (times: number, read: () => Promise<number>, known: number): Promise<number> => {
-  let least = known
-  for (let n = 1; n < times; n += 1) least = Math.min(least, await read())
-  return least
+/**
+ * Growth of time per doubling of the text: 2 for linear, 4 for quadratic reading. Fitted by least squares through all
+ * lengths, on logarithmic axes: between two of them caches and collected memory make steps that are no growth.
+ * @param times milliseconds for each of `lengths`, from the shortest
+ */
+export const growthOf = (times: readonly number[]): number => {
+  if ((times.at(-1) ?? 0) <= floorMs) return 1
+  const points = times.map((ms, doublings) => ({ x: doublings, y: Math.log2(Math.max(ms, floorMs)) }))
+  const from = Math.max(0, times.findIndex((ms) => ms > floorMs) - 1)
+  const told = points.slice(from)
+  const mean = (of: 'x' | 'y') => told.reduce((sum, point) => sum + point[of], 0) / told.length
+  const [x, y] = [mean('x'), mean('y')]
+  const covariance = told.reduce((sum, point) => sum + (point.x - x) * (point.y - y), 0)
+  const variance = told.reduce((sum, point) => sum + (point.x - x) ** 2, 0)
+  return 2 ** (covariance / variance)
 }
 
 /** One reader over every shape; a growth that looks steep is believed when the least of three readings has it too. */
@@ -40,25 +51,25 @@ const measureReader = async (thread: ReadingThread, reader: string, stopped: Abo
     givenUp: [],
   }
   for (const { name: shape } of shapes) {
-    let before = Infinity
-    for (const length of lengths) {
-      stopped.throwIfAborted()
-      const read = (of: number) => () => thread.read(reader, shape, of)
-      let ms = await read(length)()
-      if (ms === Infinity) {
-        figures.givenUp.push(`${shape} of ${length}`)
-        figures.growth = { value: Infinity, shape }
-        break
+    let times: number[] = []
+    for (let reading = 0; reading < repeats; reading += 1) {
+      const before = times
+      times = []
+      for (const [at, length] of lengths.entries()) {
+        stopped.throwIfAborted()
+        const ms = await thread.read(reader, shape, length)
+        if (ms === Infinity) {
+          figures.givenUp.push(`${shape} of ${length}`)
+          break
+        }
+        times.push(Math.min(ms, before[at] ?? Infinity))
       }
-      const growth = () => (ms > floorMs && before !== Infinity ? ms / Math.max(before, floorMs) : 1)
-      if (growth() > steep) {
-        ms = await leastOf(repeats, read(length), ms)
-        before = await leastOf(repeats, read(length / 2), before)
-      }
-      if (growth() > figures.growth.value) figures.growth = { value: growth(), shape: `${shape} of ${length}` }
-      if (ms > figures.slowest.value) figures.slowest = { value: ms, shape }
-      before = ms
+      if (times.length < lengths.length || growthOf(times) <= steep) break
     }
+    const growth = times.length < lengths.length ? Infinity : growthOf(times)
+    const slowest = Math.max(...times)
+    if (growth > figures.growth.value) figures.growth = { value: growth, shape }
+    if (slowest > figures.slowest.value) figures.slowest = { value: slowest, shape }
   }
   return figures
 }

@@ -34,7 +34,7 @@ const tableRow = (length: number): string => {
  * What breaks readers of text: one thing without end, one thing never closed, one thing nested in itself. Two shapes of
  * one kind that no reader tells apart are one.
  */
-export const shapes: readonly Shape[] = [
+const plainShapes: readonly Shape[] = [
   { name: 'one table row', make: tableRow },
   of('one word', 'a'),
   of('one sentence of names', 'Ada Lovelace '),
@@ -56,3 +56,12 @@ export const shapes: readonly Shape[] = [
   of('blanks around a letter', `${' '.repeat(200)}a`),
   of('entities', '&#91;'),
 ]
+
+/**
+ * With one character beyond Latin-1, so that the engine holds the whole text in wide characters: patterns then lack
+ * short cuts that hide what they cost.
+ */
+export const shapes: readonly Shape[] = plainShapes.map(({ name, make }) => ({
+  name,
+  make: (length) => `${make(length - 1)}\u2026`,
+}))

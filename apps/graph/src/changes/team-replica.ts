@@ -1,6 +1,7 @@
 import type { AuditEntry } from '@synthwright/contracts'
 import { AppError, randomToken, type Clock } from '@synthwright/kernel'
 import { Overtaken, type Command } from '@synthwright/messaging'
+import { countedUnits, type CountedUnits } from '../index/row-units.ts'
 import { TeamIndex } from '../index/team-index.ts'
 import type { TextCache } from '../index/text-cache.ts'
 import type { RowDraft, RowHead } from '../rows/row.ts'
@@ -173,11 +174,13 @@ export class TeamReplica {
       const index = this.#loaded
       const rev = index.rev + 1
       const computed = await this.#computed(compute, index)
+      const rows = (computed?.rows ?? []).map((row) => ({ ...row, rev }))
+      const units = await countedUnits(rows)
       // While texts came, somebody else's write may have.
       if (!computed || this.#loaded !== index || index.rev !== rev - 1) continue
       // After a process stood still the revision may be taken and its change dropped again.
       if (clock.now() - since > hourMs) continue
-      const { rows, answer, audit = [] } = computed
+      const { answer, audit = [] } = computed
       const { seen = Infinity } = command
       if (rows.some(({ id }) => index.writtenAt(id) > seen)) throw new Overtaken(index.rev)
       command.expectAwaited()
@@ -186,11 +189,11 @@ export class TeamReplica {
         writeId: randomToken(16),
         commandId: command.id,
         applied: false,
-        rows: rows.map((row) => ({ ...row, rev })),
+        rows,
         audit,
       }
       if (!(await changes.insert(teamId, change))) continue
-      this.#takeIn(change)
+      this.#takeIn(change, units)
       void this.#applier.flush()
       written(rev)
       command.shows(rev)
@@ -216,7 +219,7 @@ export class TeamReplica {
     for (;;) {
       const found = await changes.after(teamId, this.#loaded.rev, changesPerFetch)
       // Where changes in between were dropped, the rows collection has what they wrote.
-      if (!found.every((change) => this.#takeIn(change))) await this.#reload()
+      if (!(await this.#takeAllIn(found))) await this.#reload()
       else if (found.length < changesPerFetch) break
     }
     void this.#applier.flush()
@@ -232,7 +235,7 @@ export class TeamReplica {
     let after: string | null = null
     for (;;) {
       const page = await rows.page(teamId, after, rowsPerPage)
-      this.#put(index, page)
+      for (const row of page) this.#put(index, [row], await countedUnits([row]))
       if (page.length < rowsPerPage) break
       after = page.at(-1)!.id
     }
@@ -240,19 +243,28 @@ export class TeamReplica {
     this.#index = index
   }
 
+  /** @returns false when others are missing before one of them */
+  async #takeAllIn(changes: readonly Change[]): Promise<boolean> {
+    for (const change of changes) {
+      const units = await countedUnits(change.rows)
+      if (!this.#takeIn(change, units)) return false
+    }
+    return true
+  }
+
   /** Takes a change in, if it is the next one. @returns false when others are missing before it */
-  #takeIn(change: Change): boolean {
+  #takeIn(change: Change, units: CountedUnits): boolean {
     const index = this.#loaded
     if (change.rev > index.rev + 1) return false
     if (change.rev <= index.rev) return true
-    this.#put(index, change.rows)
+    this.#put(index, change.rows, units)
     index.rev = change.rev
     if (!change.applied) this.#applier.add(change)
     return true
   }
 
-  #put(index: TeamIndex, rows: Change['rows']): void {
-    index.put(...rows)
+  #put(index: TeamIndex, rows: Change['rows'], units: CountedUnits): void {
+    index.put(rows, units)
     for (const { id, rev, content } of rows) this.#options.texts.put(this.#options.teamId, id, rev, content)
   }
 

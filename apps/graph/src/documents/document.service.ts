@@ -10,16 +10,12 @@ import type {
 import { AppError, type Clock } from '@synthwright/kernel'
 import type { Command } from '@synthwright/messaging'
 import { compareIds } from '@synthwright/retrieval'
+import type { ReadingThread } from '@synthwright/service'
 import { requireChangeable, requireProject, viewOf, type View } from '../access/view.ts'
 import type { Replicas } from '../changes/replicas.ts'
+import type * as readingWork from '../reading-work.ts'
 import { tombstoneOf, type RowHead } from '../rows/row.ts'
-import {
-  documentRecord,
-  importedDocument,
-  passagesShown,
-  prepareDocument,
-  type PreparedDocument,
-} from './document-row.ts'
+import { documentRecord, importedDocument, passagesShown, type PreparedDocument } from './document-row.ts'
 import { documentRows } from './store-documents.ts'
 import { isHidden } from '../rows/shown-row.ts'
 
@@ -38,11 +34,14 @@ const requireDocument = (view: View, documentId: string): RowHead => {
 interface Parts {
   replicas: Replicas
   clock: Clock
-  /** Reads a file, which takes time that no other caller should wait for. */
-  prepare?: (file: ImportDocument) => PreparedDocument | Promise<PreparedDocument>
+  reading: ReadingThread<typeof readingWork>
 }
 
-export const createDocumentService = ({ replicas, clock, prepare = prepareDocument }: Parts) => {
+export const createDocumentService = ({ replicas, clock, reading }: Parts) => {
+  /** @throws AppError `validation_failed` for a file that cannot be kept */
+  const prepare = ({ teamId }: Principal, file: ImportDocument, signal?: AbortSignal): Promise<PreparedDocument> =>
+    reading.run('prepareDocument', file, { team: teamId, size: file.content.length, signal })
+
   const requireContributor = (principal: Principal, project: string): Promise<unknown> =>
     replicas
       .of(principal.teamId)
@@ -78,14 +77,18 @@ export const createDocumentService = ({ replicas, clock, prepare = prepareDocume
     )
 
   return {
-    /** @throws AppError `validation_failed` for a file that cannot be kept */
-    prepare: async (file: ImportDocument): Promise<PreparedDocument> => prepare(file),
+    prepare,
 
     storeMany,
 
-    async import(principal: Principal, command: Command, file: ImportDocument): Promise<ImportedDocument> {
+    async import(
+      principal: Principal,
+      command: Command,
+      file: ImportDocument,
+      signal?: AbortSignal,
+    ): Promise<ImportedDocument> {
       await requireContributor(principal, file.project)
-      return (await storeMany(principal, command, file.project, [await prepare(file)]))[0]!
+      return (await storeMany(principal, command, file.project, [await prepare(principal, file, signal)]))[0]!
     },
 
     /** Documents the principal can read, newest first. */

@@ -18,21 +18,29 @@ export const redactedRows = (index: TeamIndex, isInScope: (row: RowHead) => bool
   return [...redacted, ...withheld].filter(({ id }) => (room -= index.original(id)!.contentLength) >= 0)
 }
 
+/** What of a row's text may not be repeated: all of it, or the sentences that cite one of these. */
+export interface Unrepeatable {
+  readonly citing: ReadonlySet<string> | null
+}
+
 /**
- * Decides what of the text of such a row may not be repeated. Of an earlier synthesis these are the sentences that cite
- * what is masked now: the others rest on sources that everybody may quote, and its headings and fixed lines on none.
- * @returns reads the text once it is there, when the index may have moved on
+ * Of an earlier synthesis the sentences that cite what is masked now: the others rest on sources that everybody may
+ * quote, and its headings and fixed lines on none. Of every other redacted row all of it.
  */
-export const unrepeatable = (index: TeamIndex, row: RowHead): ((text: string) => string) => {
-  if (isRedacted(row) || !isPriorSynthesis(row)) return (text) => text
+export const unrepeatableOf = (index: TeamIndex, row: RowHead): Unrepeatable => {
+  if (isRedacted(row) || !isPriorSynthesis(row)) return { citing: null }
   const isGone = (id: string): boolean => {
     const source = index.get(id)
     return !source || isHidden(source) || isMasked(source)
   }
-  const gone = new Set(index.sourcesOf(row.id).filter(isGone))
-  return (text) =>
-    readTextClaims(text, [])
-      .filter(({ citations }) => citations.some(({ id }) => gone.has(id)))
-      .map((claim) => claim.text)
-      .join('\n\n')
+  return { citing: new Set(index.sourcesOf(row.id).filter(isGone)) }
 }
+
+/** The words of a text that may not be repeated. */
+export const unrepeatable = ({ citing }: Unrepeatable, text: string): string =>
+  citing === null
+    ? text
+    : readTextClaims(text, [])
+        .filter(({ citations }) => citations.some(({ id }) => citing.has(id)))
+        .map((claim) => claim.text)
+        .join('\n\n')

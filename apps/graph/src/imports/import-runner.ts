@@ -32,12 +32,15 @@ type Prepared = { file: PreparedDocument } | { failure: FailedFile }
 
 /** Works on imports, step by step, each noted when it is done: whoever takes over goes on from there. */
 export const createImportRunner = ({ imports, open, documents, clock, leaseMs }: Parts) => {
-  const prepared = async (project: string, { path, format, content }: ImportFile): Promise<Prepared> => {
+  const prepared = async (
+    { principal, project }: StoredImport,
+    { path, format, content }: ImportFile,
+  ): Promise<Prepared> => {
     const failed = (message: string) => ({ failure: { path, error: 'validation_error', message } })
     const { data, error } = ImportDocument.safeParse({ project, path, format, content })
     if (!data) return failed(error.issues[0]?.message ?? 'invalid')
     try {
-      return { file: await documents.prepare(data) }
+      return { file: await documents.prepare(principal, data) }
     } catch (error) {
       if (isAppError(error) && error.code === 'validation_failed') return failed(error.message)
       throw error
@@ -85,7 +88,7 @@ export const createImportRunner = ({ imports, open, documents, clock, leaseMs }:
     const { teamId, commandId, _id } = job
     const files = stepOf(await imports.staged(teamId, commandId, job.next, filesPerStep))
     const results: Prepared[] = []
-    for (const file of files) results.push(await prepared(job.project, file))
+    for (const file of files) results.push(await prepared(job, file))
     const fine = results.flatMap((result) => ('file' in result ? [result.file] : []))
     const { imported, failed } = await store(job, expectHeld, fine)
     const next = files.length === 0 ? job.files : files.at(-1)!.number + 1

@@ -6,6 +6,7 @@ import {
   type Graph,
   type KeyIndex,
   type LexicalIndex,
+  type Unit,
 } from '@synthwright/retrieval'
 import { classOf, type AccessClass } from '../access/access-class.ts'
 import { headOf, type DocumentPart, type Row, type RowHead } from '../rows/row.ts'
@@ -15,7 +16,7 @@ import { ClassDigests } from './class-digests.ts'
 import { Derivations } from './derivations.ts'
 import { edgeWeight } from './edge-weights.ts'
 import { rowHash } from './row-hash.ts'
-import { isSynthesis, unitFields, unitsOf } from './row-units.ts'
+import { isSynthesis, unitFields, unitsOf, type CountedUnits } from './row-units.ts'
 
 /** How a row is shown and counted, which depends on what it was made from. */
 interface Shown {
@@ -84,13 +85,16 @@ export class TeamIndex {
     return this.#tombstones.has(id) ? { gone: true, accessClass: null } : undefined
   })
 
-  /** Takes rows in, each unless it holds it in this or a later state. */
-  put(...rows: readonly Row[]): void {
-    for (const row of rows) this.#put(row)
+  /**
+   * Takes rows in, each unless it holds it in this or a later state.
+   * @param counted what `countedUnits` made of them before
+   */
+  put(rows: readonly Row[], counted: CountedUnits): void {
+    for (const row of rows) this.#put(row, counted.get(row.id))
     for (const id of this.#derivations.settle()) this.#showAgain(id)
   }
 
-  #put(row: Row): void {
+  #put(row: Row, units?: readonly Unit[]): void {
     const known = this.#entries.get(row.id)
     if ((known?.original.rev ?? this.#tombstones.get(row.id) ?? -1) >= row.rev) return
     if (known) this.#takeOut(known)
@@ -101,7 +105,7 @@ export class TeamIndex {
       return
     }
     this.#tombstones.delete(row.id)
-    this.#putIn(row)
+    this.#putIn(row, units ?? unitsOf(row))
   }
 
   /** The row as it is shown; hidden rows too. */
@@ -182,7 +186,7 @@ export class TeamIndex {
     return this.#digests.of(classes)
   }
 
-  #putIn(row: Row): void {
+  #putIn(row: Row, units: readonly Unit[]): void {
     const original = headOf(row)
     const hash = rowHash(original)
     const shown = this.#shownOf(original)
@@ -194,7 +198,7 @@ export class TeamIndex {
     this.#digests.add(shown.accessClass, hash)
     if (isSynthesis(original)) this.uncounted += 1
     this.characters += original.contentLength
-    for (const unit of unitsOf(row)) this.lexical.upsert(unit)
+    for (const unit of units) this.lexical.upsert(unit)
     this.#number(shown.head)
     this.keys.put(row.id, [row.id, row.name, ...row.retrievalKeys])
     this.graph.setEdges(

@@ -13,6 +13,8 @@ import { fakeClock } from '@synthwright/kernel/testing'
 import { ownCommand, type Command } from '@synthwright/messaging'
 import { createReplicas, type Replicas } from '../changes/replicas.ts'
 import { createCorrectionService } from '../corrections/correction.service.ts'
+import { createReadingThread } from '@synthwright/service'
+import * as readingWork from '../reading-work.ts'
 import { createDocumentService } from '../documents/document.service.ts'
 import { createEntityService } from '../entities/entity.service.ts'
 import { createEvidenceService } from '../evidence/evidence.service.ts'
@@ -47,7 +49,10 @@ export const fresh = (): Command => ownCommand(newId('command'))
 export const graphOver = (replicas: Replicas, clock: Clock) => {
   const projects = createProjectService({ replicas, clock })
   const entities = createEntityService({ replicas, clock })
-  const documents = createDocumentService({ replicas, clock })
+  const reading = createReadingThread(readingWork, new URL('../reading-work.ts', import.meta.url), {
+    inlineBelow: Infinity,
+  })
+  const documents = createDocumentService({ replicas, clock, reading })
   const memories = createMemoryService({ replicas, clock })
   const corrections = createCorrectionService({ replicas, clock, citingRuns: async () => [] })
   const tasks = createTaskService({ replicas, clock })
@@ -64,7 +69,7 @@ export const graphOver = (replicas: Replicas, clock: Clock) => {
     neighbourhood: createNeighbourhoodService({ replicas }),
     search: createSearchService({ replicas }),
     plans: createPlanService({ replicas, clock }),
-    evidence: createEvidenceService({ replicas, clock }),
+    evidence: createEvidenceService({ replicas, clock, reading }),
     project: (who: Principal, given: Record<string, unknown>) =>
       projects.create(who, fresh(), CreateProject.parse(given)),
     entity: (who: Principal, given: Record<string, unknown>) =>

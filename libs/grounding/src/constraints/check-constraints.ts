@@ -123,7 +123,10 @@ const sectionsIn = ({ markdown, evidence: { claims } }: Checked): unknown[] =>
 const countIn = (unit: Counted, claims: readonly TextClaim[]): number => {
   if (unit === 'sentences') return claims.length
   if (unit === 'sources') return new Set(claims.flatMap(({ citations }) => citations.map(({ id }) => id))).size
-  return claims.reduce((sum, { text }) => sum + (text.match(/[^\s]*[\p{L}\p{N}][^\s]*/gu)?.length ?? 0), 0)
+  return claims.reduce(
+    (sum, { text }) => sum + text.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word)).length,
+    0,
+  )
 }
 
 const flag = (

@@ -59,11 +59,11 @@ export const answerKeyed = async (
   let made: RenderedAnswer | undefined
   const { replayed, ...kept } = await idempotency.once(keyed, async (commandId) => {
     const reply = await work(commandId)
-    made = renderReply(route, reply)
+    made = await renderReply(route, reply)
     return referenceOf ? keptReference(made, referenceOf(reply!)) : made
   })
   if (!replayed) return made!
-  const answer = referenceOf ? renderReply(route, await read(referenceIn(kept))) : kept
+  const answer = referenceOf ? await renderReply(route, await read(referenceIn(kept))) : kept
   if (!referenceOf) await stillMay()
   return { ...answer, headers: { ...answer.headers, 'idempotency-replayed': 'true' } }
 }

@@ -115,7 +115,7 @@ export const perform = async (
         stream.close()
         return null
       }
-      answer = renderReply(route, reply)
+      answer = await renderReply(route, reply)
     }
     // Whoever had to wait is answered as who they are by then.
     await letInStill()

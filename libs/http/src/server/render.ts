@@ -1,5 +1,5 @@
 import type { AnyRoute } from '@synthwright/contracts'
-import { AppError } from '@synthwright/kernel'
+import { AppError, stage } from '@synthwright/kernel'
 import type { z } from 'zod'
 import type { LooseReply } from '../endpoint.ts'
 import type { RenderedAnswer } from '../idempotency.ts'
@@ -18,20 +18,21 @@ const rendered = (
  * A handler's reply as it is sent.
  * @throws AppError `contract_violated` for a reply that the route does not declare
  */
-export const renderReply = (route: AnyRoute, reply: LooseReply | void): RenderedAnswer => {
+export const renderReply = async (route: AnyRoute, reply: LooseReply | void): Promise<RenderedAnswer> => {
   const violated = (what: string) => new AppError('contract_violated', `${route.operationId} ${what}`)
   if (!reply) throw violated('gave no reply')
   const { status, headers = {} } = reply
   const schema = (route.replies as Record<number, z.ZodType | null>)[status]
   if (schema === undefined) throw violated(`${status}: no such reply is declared`)
   if (schema === null) return { status, headers, body: null }
-  const checked = schema.safeParse(reply.body)
+  const checked = await stage(() => schema.safeParse(reply.body))
   if (!checked.success) {
     const { path, code } = checked.error.issues[0]!
     throw violated(`${status}: ${path.join('.') || 'body'} (${code})`)
   }
   const mediaType = mediaTypeOf(schema)
-  return rendered(reply, mediaType, mediaType === json ? JSON.stringify(checked.data) : (checked.data as string))
+  const { data } = checked
+  return rendered(reply, mediaType, mediaType === json ? await stage(() => JSON.stringify(data)) : (data as string))
 }
 
 /** An error as its surface tells it. The header names the request that the body names, whoever it is sent to. */

@@ -1,6 +1,6 @@
 import { errors, RequestError, type Msg } from '@nats-io/transport-node'
 import type { Call } from '@synthwright/contracts'
-import { AppError, backoffMs, delay, noteEffect, toAppError } from '@synthwright/kernel'
+import { AppError, backoffMs, delay, noteEffect, stage, toAppError } from '@synthwright/kernel'
 import { histogram, span } from '@synthwright/telemetry'
 import { abortReason } from '../abort-reason.ts'
 import type { Bus, CallOptions } from '../bus.ts'
@@ -148,15 +148,16 @@ export const createCaller = (connection: Connection): Bus['call'] => {
   const ask = async (contract: Call, given: unknown, options: CallOptions): Promise<unknown> => {
     if (contract.principal === 'required' && !options.principal)
       throw new AppError('contract_violated', `The call ${contract.name} needs a principal`)
-    const parsed = parseAs(contract.request, given, `The request of ${contract.name}`)
-    const body = encodeBody(connection, parsed, `The request of ${contract.name}`)
+    const parsed = await stage(() => parseAs(contract.request, given, `The request of ${contract.name}`))
+    const body = await stage(() => encodeBody(connection, parsed, `The request of ${contract.name}`))
     const reply = await command(contract, body, options).catch((error: unknown) => {
       throw options.signal?.aborted ? abortReason(options.signal) : error
     })
     const error = errorOf(reply.headers, reply.data)
     if (error) throw error
     if (typeof contract.effect === 'object') noteEffect()
-    return parseAs(contract.reply, decodeBody(reply.data), `The reply of ${contract.name}`)
+    const answered = await stage(() => decodeBody(reply.data))
+    return stage(() => parseAs(contract.reply, answered, `The reply of ${contract.name}`))
   }
 
   return (async (contract: Call, given: unknown, options: CallOptions = {}) => {

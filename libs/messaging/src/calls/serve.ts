@@ -1,6 +1,6 @@
 import type { Msg, Subscription } from '@nats-io/transport-node'
 import { commonCallErrors, type Call } from '@synthwright/contracts'
-import { AppError, newId, toAppError, watchEffects } from '@synthwright/kernel'
+import { AppError, newId, stage, toAppError, watchEffects } from '@synthwright/kernel'
 import { histogram, log, logLevelFor, span } from '@synthwright/telemetry'
 import { flushed, type Connection } from '../connection.ts'
 import { refusal } from '../refusal.ts'
@@ -92,7 +92,8 @@ export const createServer = (connection: Connection) => {
         try {
           const context =
             contract.principal === 'required' ? { principal: principalOf(message.headers), signal } : nobody(signal)
-          const asked = parseAs(contract.request, decodeBody(message.data), `The request of ${contract.name}`)
+          const received = await stage(() => decodeBody(message.data))
+          const asked = await stage(() => parseAs(contract.request, received, `The request of ${contract.name}`))
           let shown: number | undefined
           const command: Command = {
             id: commandIdOf(contract.effect, asked) ?? newId('command'),
@@ -101,8 +102,8 @@ export const createServer = (connection: Connection) => {
             expectAwaited: awaited(leftMs),
           }
           const answered = await watchEffects(() => handle(asked, Object.assign(context, { command })))
-          const reply = parseAs(contract.reply, answered, `The reply of ${contract.name}`)
-          const body = encodeBody(connection, reply, `The reply of ${contract.name}`)
+          const reply = await stage(() => parseAs(contract.reply, answered, `The reply of ${contract.name}`))
+          const body = await stage(() => encodeBody(connection, reply, `The reply of ${contract.name}`))
           respond(message, body, shown === undefined ? undefined : seenHeaders(shown))
         } catch (error) {
           if (error instanceof Overtaken) return respond(message, new Uint8Array(), overtakenHeaders(error.count))

@@ -1,5 +1,5 @@
 import type { Attempt } from '@synthwright/contracts'
-import { AppError, toAppError, toWire } from '@synthwright/kernel'
+import { AppError, stage, toAppError, toWire } from '@synthwright/kernel'
 import { log, logLevelFor, type Span } from '@synthwright/telemetry'
 import { abortReason } from '../abort-reason.ts'
 import type { Bus } from '../bus.ts'
@@ -67,7 +67,7 @@ export const startAttempt = ({
   })
 
   const perform = async (): Promise<Outcome> => {
-    const input = parseAs(contract.input, claim.input, `The input of ${contract.name}`)
+    const input = await stage(() => parseAs(contract.input, claim.input, `The input of ${contract.name}`))
     const { result, facts, usage } = await handler.work(input, {
       principal: claim.principal,
       signal: work.signal,
@@ -82,7 +82,7 @@ export const startAttempt = ({
     })
     return {
       ok: true,
-      result: parseAs(contract.result, result, `The result of ${contract.name}`),
+      result: await stage(() => parseAs(contract.result, result, `The result of ${contract.name}`)),
       facts: parseAs(contract.facts, facts, `The facts of ${contract.name}`),
       ...(usage ? { usage } : {}),
     }

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { createIndex } from './create-index.ts'
 import type { LexicalIndex, Unit } from './index-types.ts'
+import { termCounts } from './term-counts.ts'
 
 const fields = { name: 2, content: 1 }
 const unit = (id: string, content: string, given: Partial<Unit> = {}): Unit => ({
@@ -18,6 +19,23 @@ const indexOf = (units: readonly Unit[]): LexicalIndex => {
 
 const ids = (index: LexicalIndex, query: string, options = {}): string[] =>
   index.search(query, options).map(({ rowId }) => rowId)
+
+it('takes a text whose terms were counted before as it takes the text', () => {
+  const texts = [
+    'The ferry crosses, and the ferry returns.',
+    'A ferry that is late',
+    'Harbour masters wait for a ferry',
+  ]
+  const given = (counted: boolean) =>
+    indexOf(
+      texts.map((text, i) =>
+        unit(`row_${i}`, '', { fields: { name: 'Ferry', content: counted ? termCounts(text) : text } }),
+      ),
+    )
+  const found = (counted: boolean) => given(counted).search('ferry harbour late', { limit: 3 })
+  expect(found(true)).toEqual(found(false))
+  expect(found(true)).toHaveLength(3)
+})
 
 describe('ranking', () => {
   it('puts the row with the rarer term first', () => {

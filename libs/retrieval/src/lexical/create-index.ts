@@ -6,6 +6,7 @@ import { largestFieldCount, Postings } from './postings.ts'
 import { Rows } from './rows.ts'
 import { createScorer } from './score-units.ts'
 import { ClassStatistics } from './statistics.ts'
+import type { TermCounts } from './term-counts.ts'
 import { Units } from './units.ts'
 
 const fewestDeadToCompact = 1024
@@ -41,20 +42,36 @@ export const createIndex = ({ fields, k1 = 1.2, b = 0.75 }: IndexOptions): Lexic
   let counted = new Int32Array(1024)
   let seenIn = new Int32Array(1024).fill(-1)
 
+  /** Notes how often each term occurs in a field. @returns the terms, in the order of their first occurrence */
+  const countTerms = (field: number, text: string): number[] => {
+    const inField: number[] = []
+    const tokens = tokenize(text)
+    lengths[field] = tokens.length
+    for (const token of tokens) {
+      const term = postings.intern(token)
+      counted = withRoom(counted, term + 1)
+      if (counted[term]!++ === 0) inField.push(term)
+    }
+    return inField
+  }
+
+  const takeCounts = (field: number, { length, counts }: TermCounts): number[] => {
+    lengths[field] = length
+    return Array.from(counts, ([token, count]) => {
+      const term = postings.intern(token)
+      counted = withRoom(counted, term + 1)
+      counted[term] = count
+      return term
+    })
+  }
+
   const index = (unit: number, texts: Unit['fields']): number[] => {
     const distinct: number[] = []
     lengths.fill(0)
     for (let field = 0; field < names.length; field++) {
       const text = texts[names[field]!]
       if (!text) continue
-      const inField: number[] = []
-      const tokens = tokenize(text)
-      lengths[field] = tokens.length
-      for (const token of tokens) {
-        const term = postings.intern(token)
-        counted = withRoom(counted, term + 1)
-        if (counted[term]!++ === 0) inField.push(term)
-      }
+      const inField = typeof text === 'string' ? countTerms(field, text) : takeCounts(field, text)
       for (const term of inField) {
         postings.append(term, unit, field, counted[term]!)
         counted[term] = 0

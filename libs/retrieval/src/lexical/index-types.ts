@@ -1,12 +1,13 @@
 import type { RelatedRows } from './association.ts'
 import type { Query } from './query.ts'
+import type { TermCounts } from './term-counts.ts'
 
 /** A row, or one passage of it; the unit that is scored. */
 export type Unit = {
   readonly id: string
   readonly rowId: string
-  /** Texts by field name; a field that is missing is empty. */
-  readonly fields: Readonly<Record<string, string>>
+  /** Texts by field name, or what `termCounts` makes of them; a field that is missing is empty. */
+  readonly fields: Readonly<Record<string, string | TermCounts>>
   /** Access class whose statistics this unit belongs to, such as its project; '' unless given. */
   readonly class?: string
 }

@@ -66,3 +66,12 @@ describe('bestSpans', () => {
     )
   })
 })
+
+it('looks back over closing marks only so far', () => {
+  // Wide characters: over others the engine takes a short cut.
+  const closers = `\u2026a${')'.repeat(1_000_000)}`
+  expect(bestSpans(`The ferry sails. ${closers} It returns.`, 'ferry', { budget: 100 })[0]).toEqual({
+    start: 0,
+    end: 16,
+  })
+})

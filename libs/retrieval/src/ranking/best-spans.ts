@@ -20,7 +20,8 @@ const repeatWorth = 0.25
 /** Length at which a segment is neither favoured nor held back. */
 const ordinaryLength = 160
 
-const sentenceEnds = /(?<=[.!?…]["'”’»)\]]*)\s+(?=\S)|\n\s*/g
+// Closers are counted: looked back over without a bound, a text of closers alone would be read again from every one.
+const sentenceEnds = /(?<=[.!?…]["'”’»)\]]{0,8})\s+(?=\S)|\n\s*/g
 
 const trimmed = (text: string, { start, end }: Span): Span => {
   while (start < end && /\s/.test(text[start]!)) start += 1

@@ -3,8 +3,8 @@ import { answer } from '@synthwright/messaging'
 import type { DocumentService } from '../document.service.ts'
 
 export const documentCalls = (documents: DocumentService) => [
-  answer(importDocument, ({ commandId: _, ...file }, { principal, command }) =>
-    documents.import(principal, command, file),
+  answer(importDocument, ({ commandId: _, ...file }, { principal, command, signal }) =>
+    documents.import(principal, command, file, signal),
   ),
   answer(listDocuments, (query, { principal }) => documents.list(principal, query)),
   answer(getDocument, ({ documentId }, { principal }) => documents.get(principal, documentId)),

@@ -6,8 +6,8 @@ export const reviewSourcesCall = (evidence: EvidenceService) =>
   answer(reviewSources, (request, { principal }) => evidence.review(principal, request))
 
 export const gatherEvidenceTask = (service: EvidenceService) =>
-  perform(gatherEvidence, async (input, { principal }) => {
-    const result = await service.gather(principal, input)
+  perform(gatherEvidence, async (input, { principal, signal }) => {
+    const result = await service.gather(principal, input, signal)
     const { claims, unresolved } = result.evidence
     return { result, facts: { claims: claims.length, unresolved: unresolved.length } }
   })

@@ -1,5 +1,6 @@
 import { DraftResponse, draftRoute, getArtifactRun, startDraft } from '@synthwright/contracts'
 import { endpoint } from '@synthwright/http'
+import { stage } from '@synthwright/kernel'
 import { waitForRun } from '../../runs/wait-for-run.ts'
 import type { ArtifactParts } from '../parts.ts'
 import { authorizeReading, authorizeRemembering } from '../rights.ts'
@@ -19,7 +20,7 @@ export const draft = ({ bus, runs, room, hidden, deadlineMs }: ArtifactParts) =>
       if (!record) return accepted(runId, preferAsync)
       assertSucceeded(record)
       hidden.tell(principal, record)
-      return { status: 200, body: DraftResponse.parse(record) }
+      return { status: 200, body: await stage(() => DraftResponse.parse(record)) }
     },
     {
       again: againOfRun(bus, (record) => DraftResponse.parse(record)),

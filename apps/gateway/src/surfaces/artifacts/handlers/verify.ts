@@ -1,5 +1,6 @@
 import { getArtifactRun, startVerify, VerifyResponse, verifyRoute } from '@synthwright/contracts'
 import { endpoint } from '@synthwright/http'
+import { stage } from '@synthwright/kernel'
 import { waitForRun } from '../../runs/wait-for-run.ts'
 import type { ArtifactParts } from '../parts.ts'
 import { authorizeRemembering } from '../rights.ts'
@@ -17,7 +18,7 @@ export const verify = ({ bus, runs, room, deadlineMs }: ArtifactParts) =>
       const record = preferAsync ? undefined : await waitForRun({ bus, runs }, wait)
       if (!record) return accepted(runId, preferAsync)
       assertSucceeded(record)
-      return { status: 200, body: VerifyResponse.parse(record) }
+      return { status: 200, body: await stage(() => VerifyResponse.parse(record)) }
     },
     {
       again: againOfRun(bus, (record) => VerifyResponse.parse(record)),

@@ -1,8 +1,9 @@
-import { checkArtifact } from '@synthwright/contracts'
+import type { checkArtifact } from '@synthwright/contracts'
 import { checkText, firstHardFlag, undecidedClaims } from '@synthwright/grounding'
-import { perform } from '@synthwright/messaging'
+import type { z } from 'zod'
 
-export const checkArtifactTask = perform(checkArtifact, async (input) => {
+/** Every sentence of a text checked against the evidence it is handed, and the text as a whole. */
+export const checkedArtifact = (input: z.output<(typeof checkArtifact)['input']>) => {
   const { goal, constraints, text, evidence, max_source_age_days } = input
   const result = checkText({
     goal,
@@ -22,4 +23,4 @@ export const checkArtifactTask = perform(checkArtifact, async (input) => {
       undecided: undecidedClaims(result, evidence).length,
     },
   }
-})
+}

@@ -1,10 +1,10 @@
-import { concludeArtifact } from '@synthwright/contracts'
-import { perform } from '@synthwright/messaging'
-import { artifactId } from '../compose-artifact.ts'
-import { concludeDraft } from '../conclude-draft.ts'
-import { concludeVerification } from '../conclude-verification.ts'
+import type { ConclusionInput } from './conclusion-input.ts'
+import { artifactId } from './compose-artifact.ts'
+import { concludeDraft } from './conclude-draft.ts'
+import { concludeVerification } from './conclude-verification.ts'
 
-export const concludeArtifactTask = perform(concludeArtifact, async (input) => {
+/** The verdict of a checked text, and of a draft the artifact. */
+export const concludedArtifact = (input: ConclusionInput) => {
   const { conclusion, emptied } =
     input.kind === 'draft' ? concludeDraft(input) : { conclusion: concludeVerification(input), emptied: [] }
   const { verification, artifact } = conclusion
@@ -20,4 +20,4 @@ export const concludeArtifactTask = perform(concludeArtifact, async (input) => {
       source_ids: [...new Set(conclusion.sentences.flatMap(({ citation_ids }) => citation_ids))],
     },
   }
-})
+}

@@ -1,0 +1,33 @@
+import { ImportDocument } from '@synthwright/contracts'
+import { documentRow, prepareDocument } from '../documents/document-row.ts'
+import type { Row } from '../rows/row.ts'
+import { countedUnits, unitsOf } from './row-units.ts'
+import { TeamIndex } from './team-index.ts'
+
+const rowOf = (content: string, rev: number): Row => {
+  const file = prepareDocument(ImportDocument.parse({ project: 'proj_1', path: `${rev}.md`, content }))
+  return { ...documentRow(file, undefined, 'user_1', '2026-01-01T00:00:00Z'), rev }
+}
+
+const long = rowOf(`# Ferry\n\n${'The ferry sails at nine from pier seven. '.repeat(20_000)}`, 1)
+const short = rowOf('The ferry does not sail.', 2)
+
+it('counts the terms of long rows while others have their turns', async () => {
+  let turns = 0
+  const timer = setInterval(() => (turns += 1), 1)
+  const counted = await countedUnits([long, short])
+  clearInterval(timer)
+  expect([...counted.keys()]).toEqual([long.id])
+  expect(counted.get(long.id)!.map(({ id }) => id)).toEqual(unitsOf(long).map(({ id }) => id))
+  expect(turns).toBeGreaterThan(0)
+})
+
+it('puts counted rows into the index as it puts others', async () => {
+  const found = (counted: Awaited<ReturnType<typeof countedUnits>>) => {
+    const index = new TeamIndex()
+    index.put([long, short], counted)
+    return index.lexical.search('ferry pier sail', { limit: 5, collapse: 'none' })
+  }
+  expect(found(await countedUnits([long, short]))).toEqual(found(new Map()))
+  expect(found(new Map())).toHaveLength(5)
+})
