@@ -89,7 +89,7 @@ export const perform = async (
 
   const leave = await admit?.(context)
   try {
-    const work = (commandId: string) => watchEffects(() => handle(Object.assign(context, { commandId })))
+    const work = (commandId: string) => watchEffects(() => handle(Object.assign(context, { commandId })), asker.signal)
     let answer: RenderedAnswer
     if (keyed) {
       const asked = { route, received, principal: context.principal, key, signal: asker.signal }

@@ -1,6 +1,6 @@
 import { errors, RequestError, type Msg } from '@nats-io/transport-node'
 import type { Call } from '@synthwright/contracts'
-import { AppError, backoffMs, delay, noteEffect, stage, toAppError } from '@synthwright/kernel'
+import { AppError, backoffMs, delay, isStillAsked, noteEffect, stage, toAppError } from '@synthwright/kernel'
 import { histogram, span } from '@synthwright/telemetry'
 import { abortReason } from '../abort-reason.ts'
 import type { Bus, CallOptions } from '../bus.ts'
@@ -128,7 +128,7 @@ export const createCaller = (connection: Connection): Bus['call'] => {
 
   /**
    * A command that was overtaken is asked for again, now that its caller has seen by what: that it still waits is what
-   * tells it from a late copy.
+   * tells it from a late copy. Where a client has gone on whose behalf it waits, nobody does.
    */
   const command = async (contract: Call, body: Uint8Array, options: CallOptions): Promise<Msg> => {
     const { timeoutMs = contract.timeoutMs, principal } = options
@@ -141,6 +141,7 @@ export const createCaller = (connection: Connection): Bus['call'] => {
       const count = seenOf(reply.headers)
       if (count !== undefined) sight.note(contract.service, teamId, count)
       if (!isOvertaken(reply.headers)) return reply
+      if (!isStillAsked()) throw new AppError('cancelled', 'Something else was done first, and nobody waits any more')
     }
     throw new AppError('service_unavailable', 'Others changed the same all the time')
   }

@@ -32,6 +32,11 @@ export interface FaultProxy {
    * @returns resolves when an answer was lost so
    */
   loseAnswer(pattern: RegExp): Promise<void>
+  /**
+   * Waits for a piece from the server that matches `pattern`.
+   * @returns resolves when it was passed on: the client has it, even one that stands still
+   */
+  delivered(pattern: RegExp): Promise<void>
   /** Passes on what was held, in order, and everything after it. */
   release(): void
   /** Passes each piece on `ms` late, from now on; 0 ends that. */
@@ -61,6 +66,7 @@ export const startFaultProxy = async ({ target }: { target: string }): Promise<F
   let release = (): void => {}
   let holding = false
   let trap: { pattern: RegExp; sprung: () => void } | undefined
+  const awaited = new Set<{ pattern: RegExp; delivered: () => void }>()
   let answerTrap: { pattern: RegExp; lost: () => void } | undefined
 
   const hold = (): void => {
@@ -76,6 +82,14 @@ export const startFaultProxy = async ({ target }: { target: string }): Promise<F
     trap = undefined
     hold()
     sprung()
+  }
+
+  const tellDelivered = (piece: Buffer): void => {
+    for (const one of awaited) {
+      if (!one.pattern.test(piece.toString('latin1'))) continue
+      awaited.delete(one)
+      one.delivered()
+    }
   }
 
   /** Watches both directions of one connection for the answer that is to be lost. */
@@ -108,12 +122,18 @@ export const startFaultProxy = async ({ target }: { target: string }): Promise<F
   }
 
   /** Passes on what comes, and at last how it ended. */
-  const pass = async (from: Socket, to: Socket, look: (piece: Buffer) => void): Promise<void> => {
+  const pass = async (
+    from: Socket,
+    to: Socket,
+    look: (piece: Buffer) => void,
+    passed: (piece: Buffer) => void = () => {},
+  ): Promise<void> => {
     try {
       for await (const piece of from.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
         look(piece)
         await passable()
         await new Promise<void>((written) => to.write(piece, () => written()))
+        passed(piece)
       }
       await passable()
       to.end()
@@ -140,7 +160,7 @@ export const startFaultProxy = async ({ target }: { target: string }): Promise<F
       springTrap(piece)
       answers.asked(piece)
     })
-    void pass(upstream, client, answers.answered)
+    void pass(upstream, client, answers.answered, tellDelivered)
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -168,6 +188,10 @@ export const startFaultProxy = async ({ target }: { target: string }): Promise<F
     loseAnswer: (pattern) =>
       new Promise((resolve) => {
         answerTrap = { pattern, lost: resolve }
+      }),
+    delivered: (pattern) =>
+      new Promise((resolve) => {
+        awaited.add({ pattern, delivered: resolve })
       }),
     release: letGo,
     delay: (ms) => void (delayMs = ms),

@@ -42,6 +42,8 @@ export interface System {
   /** The connections of each service; none without `faultProxies`. */
   readonly wires: ReadonlyMap<ServiceName, Wires>
   readonly logsDir: string
+  /** Starts one more process of a service, which goes with the system. It has wires of its own, with `faultProxies`. */
+  addReplica(name: ServiceName): Promise<{ process: ServiceProcess; wires: Wires | undefined }>
   stop(): Promise<void>
 }
 
@@ -103,33 +105,37 @@ export const startSystem = async (options: SystemOptions = {}): Promise<System> 
     await together(...proxied.map(async (name) => [name, ours(await startWires(broker.url, store.uri))] as const)),
   )
 
-  const environment = (name: ServiceName) => ({
+  const environment = (name: ServiceName, own: Wires | undefined) => ({
     LLM_PROVIDER: 'offline',
     NODE_COMPILE_CACHE: join(root, '.data/compile-cache'),
-    NATS_URL: wires.get(name)?.broker.url ?? broker.url,
+    NATS_URL: own?.broker.url ?? broker.url,
     ...(natsUrl ? {} : { NATS_USER: users.get(name)!.user, NATS_PASSWORD: users.get(name)!.password }),
-    MONGODB_URI: wires.get(name)?.store.url ?? store.uri,
+    MONGODB_URI: own?.store.url ?? store.uri,
     ...(name === 'gateway' ? { FIRST_API_KEY: apiKey, ...signing } : {}),
     ...options.env,
   })
-  const services = new Map(
-    serviceNames.map((name) => [
+  const processOf = (
+    name: ServiceName,
+    own: Wires | undefined,
+    { port = 0, log = name }: { port?: number; log?: string },
+  ) =>
+    serviceProcess({
       name,
-      serviceProcess({
-        name,
-        script: join(root, 'apps', name, 'src/main.ts'),
-        port: options.ports?.[name] ?? 0,
-        env: environment(name),
-        youngHeapMb: youngHeapMb[name],
-        logFile: join(logsDir, `${name}.log`),
-      }),
-    ]),
+      script: join(root, 'apps', name, 'src/main.ts'),
+      port,
+      env: environment(name, own),
+      youngHeapMb: youngHeapMb[name],
+      logFile: join(logsDir, `${log}.log`),
+    })
+  const services = new Map(
+    serviceNames.map((name) => [name, processOf(name, wires.get(name), { port: options.ports?.[name] ?? 0 })]),
   )
   const each = (act: (service: ServiceProcess) => Promise<unknown>) => Promise.all([...services.values()].map(act))
   started.defer(async () => void (await each((service) => service.stop())))
   await each((service) => service.restart())
 
   const running = started.move()
+  let replicas = 1
   return {
     url: `http://127.0.0.1:${services.get('gateway')!.port}`,
     apiKey,
@@ -138,6 +144,14 @@ export const startSystem = async (options: SystemOptions = {}): Promise<System> 
     store,
     wires,
     logsDir,
+    addReplica: async (name) => {
+      const own = options.faultProxies ? await startWires(broker.url, store.uri) : undefined
+      if (own) running.defer(() => own.stop())
+      const process = processOf(name, own, { log: `${name}-${(replicas += 1)}` })
+      running.defer(async () => void (await process.stop()))
+      await process.restart()
+      return { process, wires: own }
+    },
     stop: () => running.disposeAsync(),
   }
 }
