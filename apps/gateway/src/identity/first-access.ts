@@ -25,7 +25,7 @@ export const ensureFirstAccess = async (
   }
   await identity.addUser({ _id: userId, name: 'Administrator' })
   await identity.addTeam({ _id: teamId, name: 'First team', slug: 'first' })
-  await identity.addMember(teamId, userId, 'owner', 'first')
+  await identity.addMember(teamId, userId, 'owner', { term: 'first' })
   await issueKey(identity, { teamId, userId, name: 'First key', credentialId, key: firstKey })
   log.info('The first administrator was made', { teamId, userId })
 }

@@ -1,10 +1,11 @@
 import type { TeamRole } from '@synthwright/contracts'
-import { isAppError, randomToken, systemClock, type Clock } from '@synthwright/kernel'
+import { AppError, systemClock, type Clock } from '@synthwright/kernel'
 import { systemScope, type Store } from '@synthwright/persistence'
 import { logins, type Login } from './accounts/login.schema.ts'
 import { tries, type Tries } from './accounts/tries.schema.ts'
 import { credentials, type Credential } from './credential.schema.ts'
 import { invitations, type Invitation } from './members/invitation.schema.ts'
+import { createStandings, isNew, type Standing, type Standings } from './members/standing.ts'
 import { membershipId, memberships, type Membership } from './membership.schema.ts'
 import { subjects, type Subject } from './oidc/subject.schema.ts'
 import { secrets } from './secret/secret.schema.ts'
@@ -33,10 +34,12 @@ export interface IdentityRepository {
   user(userId: string): Promise<User | undefined>
   usersOf(userIds: readonly string[]): Promise<User[]>
   team(teamId: string): Promise<Team | undefined>
-  /** Changes what an owner may choose for the team. */
-  setTeam(teamId: string, chosen: Partial<Pick<Team, 'name' | 'hidesCounts'>>): Promise<void>
+  /** Changes what an owner may choose for the team. @returns false when somebody else did since it was read */
+  setTeam(seen: Team, chosen: Partial<Pick<Team, 'name' | 'hidesCounts'>>): Promise<boolean>
   teamBySlug(slug: string): Promise<Team | undefined>
   membership(teamId: string, userId: string): Promise<Membership | undefined>
+  /** Also one that has ended. */
+  lastMembership(teamId: string, userId: string): Promise<Membership | undefined>
   /** In all teams, oldest first. */
   membershipsOf(userId: string): Promise<Membership[]>
   login(emailId: string): Promise<Login | undefined>
@@ -64,32 +67,24 @@ export interface IdentityRepository {
   addUser(user: Pick<User, '_id' | 'name'> & { email?: string | null }): Promise<void>
   /** @returns whether id and slug were free */
   addTeam(team: Pick<Team, '_id' | 'name' | 'slug'>): Promise<boolean>
-  /**
-   * @param term drawn unless given
-   * @returns whether the membership is of this term; one of another stays as it is
-   */
-  addMember(teamId: string, userId: string, role: TeamRole, term?: string): Promise<boolean>
+  addMember: Standings['join']
+  /** Nobody joins by this term any more. @returns false when they have joined */
+  bar: Standings['bar']
   addCredential(credential: Omit<Credential, 'createdAt' | 'lastUsedAt' | 'revokedAt'>): Promise<void>
   rememberTeam(userId: string, teamId: string): Promise<void>
-  /** @returns false for the last owner, who stays what they are */
-  changeRole(teamId: string, userId: string, role: TeamRole): Promise<boolean>
-  /** @returns false for the last owner, who stays */
-  removeMember(teamId: string, userId: string): Promise<boolean>
+  /**
+   * @param seen what it was decided on; as it is now unless given
+   * @throws AppError `last_owner`; `revision_conflict` when somebody else changed it since; `member_not_found`
+   */
+  changeRole(teamId: string, userId: string, role: TeamRole, seen?: Standing): Promise<void>
+  /** @throws AppError as `changeRole` does */
+  removeMember(teamId: string, userId: string, seen?: Standing): Promise<void>
   deleteUser(userId: string): Promise<void>
   revokeCredential(teamId: string, credentialId: string): Promise<void>
   /** Takes back what a sign-up made that came second for its address or its invitation. */
   discard(made: { userId: string; teamId?: string; address: string | null }): Promise<void>
 }
 
-const isNew = async (insertion: Promise<void>): Promise<boolean> => {
-  try {
-    await insertion
-    return true
-  } catch (error) {
-    if (!isAppError(error) || error.code !== 'already_exists') throw error
-    return false
-  }
-}
 const unlessThere = async (insertion: Promise<void>): Promise<void> => void (await isNew(insertion))
 
 /**
@@ -110,17 +105,11 @@ export const createIdentityRepository = (store: Store, clock: Clock = systemCloc
   const members = store.teamRepository(memberships)
   const keys = store.teamRepository(credentials)
 
-  const addOwner = async (teamId: string, userId: string): Promise<true> => {
-    await allTeams.update({ _id: teamId }, { $addToSet: { ownerIds: userId } })
-    const member = await members.findOne(teamId, { _id: membershipId(teamId, userId) }, { fields: ['_id'] })
-    if (!member) await allTeams.update({ _id: teamId }, { $pull: { ownerIds: userId } })
-    return true
-  }
-  /** @returns false when there would be no owner left */
-  const releaseOwner = async (teamId: string, userId: string): Promise<boolean> => {
-    const others = { ownerIds: userId, $nor: [{ ownerIds: { $size: 1 } }] }
-    if ((await allTeams.update({ _id: teamId, ...others }, { $pull: { ownerIds: userId } })) > 0) return true
-    return (await allTeams.findOne({ _id: teamId, ownerIds: userId }, { fields: ['_id'] })) === undefined
+  const standings = createStandings({ teams: allTeams, members, clock })
+  const standing = async (teamId: string, userId: string): Promise<Standing> => {
+    const found = await standings.find(teamId, userId)
+    if (!found) throw new AppError('member_not_found', 'No such member')
+    return found
   }
 
   return {
@@ -129,10 +118,15 @@ export const createIdentityRepository = (store: Store, clock: Clock = systemCloc
     user: (userId) => allUsers.findOne({ _id: userId }),
     usersOf: (userIds) => allUsers.find({ _id: { $in: userIds } }),
     team: (teamId) => allTeams.findOne({ _id: teamId }),
-    setTeam: async (teamId, chosen) => void (await allTeams.update({ _id: teamId }, { $set: chosen })),
+    setTeam: async ({ _id, settingsRev }, chosen) =>
+      (await allTeams.update(
+        { _id, settingsRev: settingsRev ?? null },
+        { $set: { ...chosen, settingsRev: (settingsRev ?? 0) + 1 } },
+      )) > 0,
     teamBySlug: (slug) => allTeams.findOne({ slug }),
-    membership: (teamId, userId) => members.findOne(teamId, { _id: membershipId(teamId, userId) }),
-    membershipsOf: (userId) => allMembers.find({ userId }, { sort: { createdAt: 1 } }),
+    membership: (teamId, userId) => members.findOne(teamId, { _id: membershipId(teamId, userId), endedAt: null }),
+    lastMembership: (teamId, userId) => members.findOne(teamId, { _id: membershipId(teamId, userId) }),
+    membershipsOf: (userId) => allMembers.find({ userId, endedAt: null }, { sort: { createdAt: 1 } }),
     login: (_id) => allLogins.findOne({ _id }),
     provenAddresses: async (emailIds) => {
       const proven = await allLogins.find({ _id: { $in: emailIds }, provenAt: { $ne: null } }, { fields: ['_id'] })
@@ -190,32 +184,14 @@ export const createIdentityRepository = (store: Store, clock: Clock = systemCloc
           createdAt: clock.date(),
         }),
       ),
-    addMember: async (teamId, userId, role, term = randomToken(12)) => {
-      const _id = membershipId(teamId, userId)
-      const plain = role === 'owner' ? 'admin' : role
-      const mine =
-        (await isNew(members.insert(teamId, { _id, userId, role: plain, term, createdAt: clock.date() }))) ||
-        (await members.findOne(teamId, { _id, term }, { fields: ['_id'] })) !== undefined
-      if (mine && role === 'owner') await addOwner(teamId, userId)
-      return mine
-    },
+    addMember: standings.join,
+    bar: standings.bar,
     addCredential: ({ teamId, ...credential }) =>
       unlessThere(keys.insert(teamId, { ...credential, createdAt: clock.date(), lastUsedAt: null, revokedAt: null })),
     rememberTeam: async (userId, teamId) =>
       void (await allUsers.update({ _id: userId }, { $set: { lastTeamId: teamId } })),
-    changeRole: async (teamId, userId, role) => {
-      if (role === 'owner') return addOwner(teamId, userId)
-      // An owner stays one until the team says otherwise, so that the role is there when it does.
-      await members.update(teamId, { _id: membershipId(teamId, userId) }, { $set: { role } })
-      return releaseOwner(teamId, userId)
-    },
-    removeMember: async (teamId, userId) => {
-      if (!(await releaseOwner(teamId, userId))) return false
-      await members.delete(teamId, { _id: membershipId(teamId, userId) })
-      // Made an owner meanwhile: whoever does that looks for the membership afterwards, and takes it back too.
-      await allTeams.update({ _id: teamId }, { $pull: { ownerIds: userId } })
-      return true
-    },
+    changeRole: async (teamId, userId, role, seen) => standings.change(seen ?? (await standing(teamId, userId)), role),
+    removeMember: async (teamId, userId, seen) => standings.remove(seen ?? (await standing(teamId, userId))),
     deleteUser: async (userId) => void (await allUsers.update({ _id: userId }, { $set: { deletedAt: clock.date() } })),
     revokeCredential: async (teamId, credentialId) =>
       void (await keys.update(teamId, { _id: credentialId }, { $set: { revokedAt: clock.date() } })),

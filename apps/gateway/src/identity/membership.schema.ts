@@ -14,6 +14,10 @@ export interface Membership {
   /** Drawn each time the user joins: what was issued in an earlier term stays without effect in a later one. */
   term: string
   createdAt: Date
+  /** Of the last change, among those of the team's members; see `Standings`. */
+  rev?: number
+  /** When the user was removed: what came late, with the term that they had, does not bring them back. */
+  endedAt?: Date | null
 }
 
 export const membershipId = (teamId: string, userId: string): string => `${teamId}.${userId}`
@@ -30,6 +34,8 @@ export const memberships = collection<Membership>({
     role: 'string',
     term: 'string',
     createdAt: 'date',
+    rev: 'number',
+    endedAt: 'date',
   },
   indexes: [
     { keys: { teamId: 1, createdAt: 1 }, serves: 'the members of a team, oldest first' },

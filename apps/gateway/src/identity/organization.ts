@@ -49,11 +49,13 @@ export const createOrganization = (identity: IdentityRepository, audit: Identity
     get: async (asking) => viewOf(await teamOf(asking), asking.principal),
     change: async ({ name, show_hidden_count }, asking) => {
       const { principal, requestId } = asking
-      const { _id: teamId } = await teamOf(asking)
-      await identity.setTeam(teamId, {
+      const team = await teamOf(asking)
+      const { _id: teamId } = team
+      const isSet = await identity.setTeam(team, {
         ...(name === undefined ? {} : { name }),
         ...(show_hidden_count === undefined ? {} : { hidesCounts: !show_hidden_count }),
       })
+      if (!isSet) throw new AppError('revision_conflict', 'Somebody else has changed it meanwhile')
       const by = { userId: principal.userId, credentialId: principal.credentialId }
       await audit.record({ type: 'organization.changed', teamId, by, requestId, targetIds: [teamId] })
       return viewOf(await teamOf(asking), principal)

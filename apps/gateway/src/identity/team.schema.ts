@@ -11,6 +11,9 @@ export interface Team {
   /** Whether plans keep from members how many rows were withheld from them. */
   hidesCounts: boolean
   createdAt: Date
+  /** How often its members were changed, and what an owner chooses for it: a change names what it was decided on. */
+  membersRev?: number
+  settingsRev?: number
 }
 
 export const teams = collection<Team>({
@@ -23,6 +26,8 @@ export const teams = collection<Team>({
     ownerIds: 'strings',
     hidesCounts: 'boolean',
     createdAt: 'date',
+    membersRev: 'number',
+    settingsRev: 'number',
   },
   indexes: [{ keys: { slug: 1 }, unique: true, serves: 'one team per slug, which stands in addresses' }],
 })

@@ -210,7 +210,7 @@ export const changeOrganizationRoute = defineRoute({
   params: slug,
   body: ChangeOrganization,
   replies: { 200: OrganizationSettings },
-  errors: ['organization_not_found'],
+  errors: ['organization_not_found', 'revision_conflict'],
   auth: { scope: 'api:write', role: 'owner', boundKey: 'refused' },
 })
 
@@ -240,7 +240,7 @@ export const addMemberRoute = defineRoute({
   params: slug,
   body: AddMember,
   replies: { 201: MemberInvited },
-  errors: ['organization_not_found', 'already_exists'],
+  errors: ['organization_not_found', 'already_exists', 'revision_conflict'],
   auth: { scope: 'api:write', role: 'admin', boundKey: 'refused' },
   keeps: 'secret',
 })
@@ -270,7 +270,7 @@ export const changeMemberRoute = defineRoute({
   params: member,
   body: ChangeMember,
   replies: { 200: Member },
-  errors: ['organization_not_found', 'member_not_found', 'last_owner'],
+  errors: ['organization_not_found', 'member_not_found', 'last_owner', 'revision_conflict'],
   auth: { scope: 'api:write', role: 'admin', boundKey: 'refused' },
 })
 
@@ -283,7 +283,7 @@ export const removeMemberRoute = defineRoute({
   tags: ['Identity'],
   params: member,
   replies: { 204: null },
-  errors: ['organization_not_found', 'member_not_found', 'last_owner'],
+  errors: ['organization_not_found', 'member_not_found', 'last_owner', 'revision_conflict'],
   auth: { scope: 'api:write', role: 'admin', boundKey: 'refused' },
 })
 

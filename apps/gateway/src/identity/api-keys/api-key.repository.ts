@@ -23,6 +23,6 @@ export const createApiKeyRepository = (store: Store, clock: Clock = systemClock)
       await keys.update(teamId, { ...of, _id, revokedAt: null }, { $set: { revokedAt: clock.date() } })
       return keys.findOne(teamId, { ...of, _id })
     },
-    used: async ({ teamId, _id }) => void (await keys.update(teamId, { _id }, { $set: { lastUsedAt: clock.date() } })),
+    used: async ({ teamId, _id }) => void (await keys.update(teamId, { _id }, { $max: { lastUsedAt: clock.date() } })),
   }
 }

@@ -2,7 +2,10 @@ import type { TeamRole } from '@synthwright/contracts'
 import { sha256 } from '@synthwright/kernel'
 import { collection } from '@synthwright/persistence'
 
-/** Lets the holder of its token join a team, once. What was used stays until it lapses, so that it cannot come back. */
+/**
+ * Lets the holder of its token join a team, once. What was used or withdrawn stays until it lapses, so that it cannot come
+ * back, also by a request that comes late.
+ */
 export interface Invitation {
   _id: string
   teamId: string
@@ -17,6 +20,7 @@ export interface Invitation {
   acceptedBy: string | null
   /** When that had made a member of them. */
   usedAt: Date | null
+  withdrawnAt?: Date | null
   createdAt: Date
   expiresAt: Date
 }
@@ -37,6 +41,7 @@ export const invitations = collection<Invitation>({
     inviterTerm: 'string',
     acceptedBy: 'string',
     usedAt: 'date',
+    withdrawnAt: 'date',
     createdAt: 'date',
     expiresAt: 'date',
   },

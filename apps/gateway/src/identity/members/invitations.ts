@@ -5,6 +5,7 @@ import { timingSafeEqual } from 'node:crypto'
 import type { IdentityAudit } from '../identity-audit.ts'
 import type { IdentityRepository } from '../identity.repository.ts'
 import { roleIn, type Membership } from '../membership.schema.ts'
+import { isNew, overtaken } from './standing.ts'
 import type { AuthSecret } from '../secret/auth-secret.ts'
 import { invitationId, invitations, type Invitation } from './invitation.schema.ts'
 
@@ -12,7 +13,10 @@ const lapsesAfterMs = 7 * 24 * 60 * 60_000
 
 /** Invitations to join a team. Their one-time tokens are the one way to become a member. */
 export interface Invitations {
-  /** Replaces the one that the address has. The same command gives the same token, and does not renew a used one. */
+  /**
+   * Replaces the one that the address has. The same command gives the same token, and does not renew a used one.
+   * @throws AppError `revision_conflict` when somebody else changed that one meanwhile
+   */
   issue(given: {
     inviter: Membership
     emailId: string
@@ -30,7 +34,10 @@ export interface Invitations {
    */
   accept(token: string, by: { userId: string; credentialId: string }, requestId?: string): Promise<Invitation>
   list(teamId: string): Promise<Invitation[]>
-  /** @returns whether there was one that nobody had used */
+  /**
+   * @returns whether there was one that nobody had used
+   * @throws AppError `revision_conflict` when it was replaced or used meanwhile
+   */
   withdraw(teamId: string, id: string): Promise<boolean>
   /** Whatever somebody has accepted lets them in no more. */
   forget(teamId: string, userId: string): Promise<void>
@@ -68,9 +75,16 @@ export const createInvitations = (
   const find = async (token: string): Promise<Invitation> => {
     const invitation = await identity.invitation(token.split('.')[0] ?? '')
     const isOf = invitation && sameText(sha256(token), invitation.tokenHash) && invitation.expiresAt > clock.date()
-    if (isOf && (await mayInvite(invitation))) return invitation
+    if (isOf && !invitation.withdrawnAt && (await mayInvite(invitation))) return invitation
     throw invalid()
   }
+
+  const stillAs = ({ _id, tokenHash, acceptedBy, withdrawnAt }: Invitation) => ({
+    _id,
+    tokenHash,
+    acceptedBy,
+    withdrawnAt: withdrawnAt ?? null,
+  })
 
   /** Drawn from the token, so that whoever accepts it again is known to have become a member by it. */
   const termOf = ({ tokenHash }: Invitation): string => sha256(`membership ${tokenHash}`).slice(0, 16)
@@ -81,8 +95,8 @@ export const createInvitations = (
       const _id = invitationId(teamId, email)
       const token = `${_id}.${secret.tokenFor('invitation', commandId)}`
       const tokenHash = sha256(token)
-      const before = await own.findOne(teamId, { _id, tokenHash })
-      if (before) return { invitation: before, token }
+      const before = await own.findOne(teamId, { _id })
+      if (before?.tokenHash === tokenHash) return { invitation: before, token }
       const createdAt = clock.date()
       const content = {
         email,
@@ -92,10 +106,15 @@ export const createInvitations = (
         tokenHash,
         acceptedBy: null,
         usedAt: null,
+        withdrawnAt: null,
         createdAt,
         expiresAt: new Date(createdAt.getTime() + lapsesAfterMs),
       }
-      await own.update(teamId, { _id }, { $set: content }, { upsert: true })
+      // Of the one before nothing may have happened since: it is replaced as it was read.
+      const isIssued = before
+        ? (await own.update(teamId, stillAs(before), { $set: content })) > 0
+        : await isNew(own.insert(teamId, { _id, ...content }))
+      if (!isIssued) throw overtaken()
       return { invitation: { _id, teamId, ...content }, token }
     },
 
@@ -109,12 +128,14 @@ export const createInvitations = (
       const invitation = await find(token)
       const { _id, teamId, role, tokenHash } = invitation
       const term = termOf(invitation)
-      const member = await identity.membership(teamId, userId)
+      const before = await identity.lastMembership(teamId, userId)
+      const member = before && !before.endedAt ? before : undefined
       if (member && member.term !== term) throw new AppError('already_exists', 'A member already')
       // One user takes it. Should a gateway die before they are a member, it is left to them alone.
-      const left = { _id, tokenHash, acceptedBy: { $in: [null, userId] }, ...(member ? {} : { usedAt: null }) }
+      const open = { _id, tokenHash, withdrawnAt: null, ...(member ? {} : { usedAt: null }) }
+      const left = { ...open, acceptedBy: { $in: [null, userId] } }
       if ((await own.update(teamId, left, { $set: { acceptedBy: userId } })) === 0) throw invalid()
-      await identity.addMember(teamId, userId, role, term)
+      if (!(await identity.addMember(teamId, userId, role, { term, before: before ?? null }))) throw invalid()
       await own.update(teamId, { _id, tokenHash }, { $set: { usedAt: clock.date() } })
       await audit.record({
         type: 'member.added',
@@ -130,10 +151,22 @@ export const createInvitations = (
     list: (teamId) =>
       own.find(
         teamId,
-        { acceptedBy: null, expiresAt: { $gt: clock.date() } },
+        { acceptedBy: null, withdrawnAt: null, expiresAt: { $gt: clock.date() } },
         { sort: { createdAt: 1 }, limit: 1_000 },
       ),
-    withdraw: async (teamId, _id) => (await own.delete(teamId, { _id, usedAt: null })) > 0,
-    forget: async (teamId, userId) => void (await own.delete(teamId, { acceptedBy: userId })),
+    withdraw: async (teamId, _id) => {
+      const open = { _id, usedAt: null, withdrawnAt: null }
+      const found = await own.findOne(teamId, open)
+      if (!found) return false
+      const $set = { withdrawnAt: clock.date() }
+      const withdrawn = await own.findAndUpdate(teamId, { ...open, tokenHash: found.tokenHash }, { $set })
+      if (!withdrawn) throw overtaken()
+      // Who has taken it may be about to join.
+      const { acceptedBy } = withdrawn
+      if (acceptedBy !== null && !(await identity.bar(teamId, acceptedBy, termOf(withdrawn)))) throw overtaken()
+      return true
+    },
+    forget: async (teamId, userId) =>
+      void (await own.update(teamId, { acceptedBy: userId }, { $set: { withdrawnAt: clock.date() } })),
   }
 }

@@ -20,6 +20,7 @@ import type { Team } from '../team.schema.ts'
 import type { User } from '../user.schema.ts'
 import type { Invitation } from './invitation.schema.ts'
 import type { Invitations } from './invitations.ts'
+import { overtaken, type Standing } from './standing.ts'
 
 interface Acting {
   principal: Principal
@@ -34,14 +35,17 @@ export interface Members {
   /**
    * Whoever has the token of the answer becomes a member by accepting; where mail goes out, the token goes with it alone.
    * @throws AppError `insufficient_role` when an admin invites an owner, `already_exists` for a member who has proven
-   *   the address
+   *   the address, `revision_conflict` when somebody else did something about it meanwhile
    */
   invite(given: AddMember, acting: Acting & { commandId: string }): Promise<MemberInvited>
   /** @throws AppError `insufficient_role` for whoever could not invite with that role, or not any more */
   assertMayInvite(given: AddMember, acting: Acting): Promise<void>
   /** @throws AppError `invalid_invitation`, `already_exists` for a member */
   accept(token: string, acting: Omit<Acting, 'slug'>): Promise<InvitationAccepted>
-  /** @throws AppError `member_not_found`, `insufficient_role` when an admin touches an owner, `last_owner` */
+  /**
+   * @throws AppError `member_not_found`, `insufficient_role` when an admin touches an owner, `last_owner`,
+   *   `revision_conflict` when somebody else changed the same meanwhile, or what the principal may
+   */
   change(userId: string, role: TeamRole, acting: Acting): Promise<Member>
   /** @param userId or the id of an invitation. @throws AppError as `change` does */
   remove(userId: string, acting: Acting): Promise<void>
@@ -81,8 +85,6 @@ const assertMay = ({ role: own }: Principal, ...roles: TeamRole[]): void => {
   throw new AppError('insufficient_role', 'Only an owner may do that', { details: { expected: 'owner', actual: own } })
 }
 
-const lastOwner = () => new AppError('last_owner', 'The last owner stays')
-
 export const createMembers = ({ store, identity, invitations, letters, audit }: MemberParts): Members => {
   const own = store.teamRepository(memberships)
 
@@ -95,6 +97,16 @@ export const createMembers = ({ store, identity, invitations, letters, audit }: 
     const membership = await identity.membership(team._id, userId)
     if (!membership) throw new AppError('member_not_found', 'No such member')
     return membership
+  }
+  /** Whoever acts, who must still be what they came as. */
+  const actorIn = async (team: Team, { userId, role }: Principal): Promise<Membership> => {
+    const membership = await identity.membership(team._id, userId)
+    if (!membership || !roleAtLeast(roleIn(team, membership), role)) throw overtaken()
+    return membership
+  }
+  const standingOf = async (team: Team, userId: string, principal: Principal): Promise<Standing> => {
+    const [membership, by] = await Promise.all([memberOf(team, userId), actorIn(team, principal)])
+    return { team, membership, by }
   }
   const recordOf = ({ principal, requestId }: Acting, targetId: string, commandId?: string) => ({
     teamId: principal.teamId,
@@ -130,7 +142,7 @@ export const createMembers = ({ store, identity, invitations, letters, audit }: 
     list: async (acting) => {
       const team = await teamOf(acting)
       const [members, invited] = await Promise.all([
-        own.find(team._id, {}, { sort: { createdAt: 1 }, limit: mostListed }),
+        own.find(team._id, { endedAt: null }, { sort: { createdAt: 1 }, limit: mostListed }),
         invitations.list(team._id),
       ])
       return { members: await viewsOf(team, members), invitations: invited.map(viewOfInvitation) }
@@ -144,7 +156,7 @@ export const createMembers = ({ store, identity, invitations, letters, audit }: 
       const login = await identity.login(address)
       if (login?.provenAt && (await identity.membership(team._id, login.userId)))
         throw new AppError('already_exists', 'A member already')
-      const inviter = await memberOf(team, principal.userId)
+      const inviter = await actorIn(team, principal)
       const { invitation, token } = await invitations.issue({ inviter, emailId: address, role, commandId })
       await audit.record({ type: 'member.invited', ...recordOf(acting, invitation._id, commandId) })
       const isMailed = await mail(invitation, token, team.name)
@@ -168,14 +180,13 @@ export const createMembers = ({ store, identity, invitations, letters, audit }: 
 
     change: async (userId, role, acting) => {
       const team = await teamOf(acting)
-      const membership = await memberOf(team, userId)
-      const before = roleIn(team, membership)
+      const seen = await standingOf(team, userId, acting.principal)
+      const before = roleIn(team, seen.membership)
       assertMay(acting.principal, before, role)
-      if (before !== role) {
-        if (!(await identity.changeRole(team._id, userId, role))) throw lastOwner()
-        await audit.record({ type: 'member.changed', ...recordOf(acting, userId) })
-      }
-      const [member] = await viewsOf(team, [membership])
+      // Also where it is so already: what is answered is not undone by what was decided before.
+      await identity.changeRole(team._id, userId, role, seen)
+      if (before !== role) await audit.record({ type: 'member.changed', ...recordOf(acting, userId) })
+      const [member] = await viewsOf(team, [seen.membership])
       return { ...member!, role }
     },
 
@@ -183,11 +194,11 @@ export const createMembers = ({ store, identity, invitations, letters, audit }: 
       const team = await teamOf(acting)
       if (await invitations.withdraw(team._id, userId))
         return audit.record({ type: 'member.removed', ...recordOf(acting, userId) })
-      const membership = await memberOf(team, userId)
-      assertMay(acting.principal, roleIn(team, membership))
+      const seen = await standingOf(team, userId, acting.principal)
+      assertMay(acting.principal, roleIn(team, seen.membership))
       // One that was accepted by a request whose gateway died would let them in again.
       await invitations.forget(team._id, userId)
-      if (!(await identity.removeMember(team._id, userId))) throw lastOwner()
+      await identity.removeMember(team._id, userId, seen)
       await audit.record({ type: 'member.removed', ...recordOf(acting, userId) })
     },
   }

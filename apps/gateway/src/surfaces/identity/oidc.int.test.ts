@@ -98,12 +98,13 @@ describe('a token of the issuer', () => {
 
   it('signs in nobody whom it does not know, nor a removed member or a deleted user', async () => {
     expect(told(await me(token({ sub: 's', email: 'nobody@example.org' })))).toEqual(invalid)
-    const { email, sub, account, team } = await person()
+    const { email, sub, account } = await person()
     expect((await me(token({ sub, email }))).status).toBe(200)
     await gateway.identity.deleteUser(account.user.id)
     expect(told(await me(token({ sub })))).toEqual([401, 'authentication_required', 'User not found'])
     const member = await person()
-    await gateway.identity.addMember(team.id, member.account.user.id, 'owner')
+    expect((await me(token(member))).status).toBe(200)
+    await gateway.identity.addMember(member.team.id, account.user.id, 'owner')
     await gateway.identity.removeMember(member.team.id, member.account.user.id)
     expect((await me(token(member))).status).toBe(401)
   })
