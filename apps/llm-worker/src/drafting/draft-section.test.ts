@@ -186,6 +186,14 @@ test('one slow call is given up for another try', async () => {
   expect(server.calls).toHaveLength(2)
 })
 
+test('an answer that is longer than any could be is not read to its end', async () => {
+  const completion = { choices: [{ message: { content: JSON.stringify(good()) } }], padding: 'x'.repeat(5_000_000) }
+  server.script(modelAnswers.notACompletion(JSON.stringify(completion)), modelAnswers.json(good()))
+  const drafted = await draftSectionWith(model())(input(), asking())
+  expect(drafted.draft_mode).toBe('llm')
+  expect(server.calls).toHaveLength(2)
+})
+
 test('without time for a model none is asked', async () => {
   const drafted = await draftSectionWith(model())(input(), asking({ endsAt: Date.now() + 1_900 }))
   expect(drafted.fell_back).toBe(true)

@@ -26,6 +26,23 @@ interface OpenAiOptions {
   model: string
 }
 
+/** An answer of the largest section takes a hundredth of it. */
+const longestBody = 4 * 1024 * 1024
+
+/** @throws AppError `provider_unavailable` for a body that does not end where an answer would */
+const textOf = async ({ body }: Response): Promise<string> => {
+  const chunks: Uint8Array[] = []
+  let bytes = 0
+  for await (const chunk of (body ?? []) as AsyncIterable<Uint8Array>) {
+    chunks.push(chunk)
+    if ((bytes += chunk.length) > longestBody)
+      throw new AppError('provider_unavailable', 'The answer of the model endpoint is too long', {
+        details: { limitBytes: longestBody },
+      })
+  }
+  return new TextDecoder().decode(Buffer.concat(chunks))
+}
+
 const readCompletion = (body: string): Completion => {
   const unusable = () => new AppError('provider_unavailable', 'The model endpoint answered with something else')
   let json: unknown
@@ -71,7 +88,8 @@ export const createOpenAiEndpoint = ({ baseUrl, apiKey, model }: OpenAiOptions):
       const response = await client.chat.completions
         .create(request, { signal: either, timeout: timeoutMs })
         .asResponse()
-      const body = await response.text().catch((cause: unknown) => {
+      const body = await textOf(response).catch((cause: unknown) => {
+        if (cause instanceof AppError) throw cause
         if (either.aborted) throw new APIUserAbortError()
         throw new AppError('provider_unavailable', 'The answer of the model endpoint broke off', { cause })
       })

@@ -19,7 +19,7 @@ import {
 import { endpoint, type Endpoint } from '@synthwright/http'
 import { isAppError } from '@synthwright/kernel'
 import type { Bus } from '@synthwright/messaging'
-import { listEntityPage } from './list-entities.ts'
+import { listEntityPage } from './long-pages.ts'
 
 type BulkReference = Omit<BulkResult, 'entities'> & { ids: string[] }
 

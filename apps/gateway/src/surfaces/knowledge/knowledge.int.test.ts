@@ -3,16 +3,19 @@ import {
   createEntity,
   createProject,
   deleteEntity,
+  explore,
   getDocumentText,
   getEntity,
   getProject,
   importDocument,
   listEntities,
   listProjects,
+  listTasks,
   search,
   stageImport,
   startImport,
   type AuditEntry,
+  type TaskRecord,
 } from '@synthwright/contracts'
 import { AppError } from '@synthwright/kernel'
 import { entity, planned, project } from '../../testing/samples.ts'
@@ -94,6 +97,36 @@ it.each([
   expect([status, body.page, body.page_size, body.total, body.has_more]).toEqual([200, page, pageSize, 170, more])
   const first = (page - 1) * pageSize
   expect(body.entities.map(({ id }: { id: string }) => id)).toEqual(all.slice(first, first + count).map(({ id }) => id))
+})
+
+it('lists tasks and explores though their texts are too large for one message', async () => {
+  const description = '船'.repeat(50_000)
+  const names = Array.from({ length: 170 }, (_, n) => `row_${n}`)
+  gateway.services.on(listTasks, ({ page, page_size }) => {
+    const shown = names.slice((page - 1) * page_size, page * page_size)
+    const tasks = shown.map((id): TaskRecord => ({
+      ...{ id, title: id, description, project_id: null, priority: 'medium', complexity: 'medium', status: 'todo' },
+      ...{ assignees: [], tags: [], technologies: [], depends_on: [], epic_id: null, parent_task_id: null },
+      ...{ feature: null, revision: 1, created_at: '', updated_at: '' },
+    }))
+    return { tasks, total: names.length, page, page_size, has_more: page * page_size < names.length }
+  })
+  gateway.services.on(explore, ({ mode, offset, limit }) => {
+    const shown = names.slice(offset, offset + limit)
+    const entities = shown.map((id) => ({
+      ...{ id, name: id, type: 'note', relationship: null, direction: null, distance: 0, description, metadata: {} },
+    }))
+    return { mode, entities, total: names.length, filters: {}, limit, offset, has_more: offset + limit < names.length }
+  })
+  const ids = (rows: { id: string }[]) => rows.map(({ id }) => id)
+
+  const tasks = await ask('GET', '/api/tasks?page_size=150')
+  expect([tasks.status, tasks.body.total, tasks.body.page_size, tasks.body.has_more]).toEqual([200, 170, 150, true])
+  expect(ids(tasks.body.tasks)).toEqual(names.slice(0, 150))
+
+  const { status, body } = await ask('POST', '/api/search/explore', { limit: 150, offset: 17 })
+  expect([status, body.total, body.limit, body.offset, body.has_more]).toEqual([200, 170, 150, 17, true])
+  expect(ids(body.entities)).toEqual(names.slice(17, 167))
 })
 
 it('imports documents and reads their text', async () => {

@@ -3,13 +3,13 @@ import {
   contextPackRoute,
   expand,
   expandRoute,
-  explore,
   exploreRoute,
   search,
   searchRoute,
 } from '@synthwright/contracts'
 import { endpoint, type Endpoint } from '@synthwright/http'
 import type { Bus } from '@synthwright/messaging'
+import { explorePage } from './long-pages.ts'
 
 export const searchEndpoints = (bus: Bus): Endpoint[] => [
   endpoint(searchRoute, async ({ body, principal, signal }) => ({
@@ -18,7 +18,7 @@ export const searchEndpoints = (bus: Bus): Endpoint[] => [
   })),
   endpoint(exploreRoute, async ({ body, principal, signal }) => ({
     status: 200,
-    body: await bus.call(explore, body, { principal, signal }),
+    body: await explorePage(bus, body, { principal, signal }),
   })),
   endpoint(expandRoute, async ({ body, principal, signal }) => ({
     status: 200,

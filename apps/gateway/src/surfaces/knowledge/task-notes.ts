@@ -10,7 +10,7 @@ import {
 } from '@synthwright/contracts'
 import { endpoint, type Endpoint } from '@synthwright/http'
 import type { Bus } from '@synthwright/messaging'
-import { listEntityPage } from './list-entities.ts'
+import { listEntityPage } from './long-pages.ts'
 
 const longestName = 80
 

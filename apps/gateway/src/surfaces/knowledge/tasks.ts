@@ -5,7 +5,6 @@ import {
   deleteTaskRoute,
   getTask,
   getTaskRoute,
-  listTasks,
   listTasksRoute,
   moveTask,
   moveTaskRoute,
@@ -17,6 +16,7 @@ import {
 } from '@synthwright/contracts'
 import { endpoint, type Endpoint } from '@synthwright/http'
 import type { Bus } from '@synthwright/messaging'
+import { listTaskPage } from './long-pages.ts'
 
 /** The task, and beside it what was done in the words that every change of a task is told in. */
 const changed = (action: TaskChanged['action'], task: TaskRecord): TaskChanged => ({
@@ -47,7 +47,7 @@ export const taskEndpoints = (bus: Bus): Endpoint[] => [
   ),
   endpoint(listTasksRoute, async ({ query, principal, signal }) => ({
     status: 200,
-    body: await bus.call(listTasks, query, { principal, signal }),
+    body: await listTaskPage(bus, query, { principal, signal }),
   })),
   endpoint(getTaskRoute, async ({ params, principal, signal }) => ({
     status: 200,
