@@ -136,6 +136,17 @@ describe('an invitation', () => {
     expect(await gateway.audit.list(owner.teamId, { type: 'member.added' }, 10)).toHaveLength(1)
   })
 
+  it('is shown again, where the request is repeated, only to who could still send it', async () => {
+    const inviter = await seedMember(gateway.identity, { teamId: owner.teamId, role: 'owner' })
+    const invited = { email: address(), role: 'owner' }
+    const ask = () => add(invited, inviter.key, { 'idempotency-key': 'invite' })
+    const { token } = (await ask()).body.invitation
+    expect((await ask()).body.invitation.token).toBe(token)
+    expect((await change(inviter.userId, 'admin')).status).toBe(200)
+    const { status, body, text } = await ask()
+    expect([status, body.message, text.includes(token)]).toEqual([403, 'insufficient_org_role', false])
+  })
+
   it('does not change what a member is', async () => {
     const member = await seedMember(gateway.identity, { teamId: owner.teamId, role: 'member' })
     const token = await invite({ role: 'admin' })
