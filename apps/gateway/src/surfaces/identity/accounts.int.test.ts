@@ -125,8 +125,8 @@ describe('sign-in', () => {
       org_role: 'viewer',
     })
     expect((await signIn(email)).body.organization).toEqual(other.organization)
-    const nowhere = await signIn(email, { organization: (await signUp()).body.organization.slug })
-    expect(told(nowhere)).toEqual([404, 'not_found', 'Organization not found'])
+    for (const organization of [(await signUp()).body.organization.slug, 'of-nobody'])
+      expect(told(await signIn(email, { organization }))).toEqual([404, 'not_found', 'Organization not found'])
   })
 
   it('tells an unknown address and a wrong password alike', async () => {
