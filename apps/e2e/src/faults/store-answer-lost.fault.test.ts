@@ -2,7 +2,9 @@ import {
   createApiKeyRoute,
   createEntityRoute,
   createProjectRoute,
+  documentTextRoute,
   draftRoute,
+  importDocumentRoute,
   listApiKeysRoute,
   listEntitiesRoute,
   listProjectsRoute,
@@ -14,10 +16,11 @@ import { apiClient, startSystem, type System } from '@synthwright/testing'
 const named = 'A second thing of this name'
 
 let system: System
+let project: string
 beforeAll(async () => {
-  system = await startSystem({ faultProxies: true })
+  system = await startSystem({ env: { IDEMPOTENCY_LEASE_MS: '1000' }, faultProxies: true })
   const api = apiClient(system.url, system.apiKey)
-  await api.expect(createProjectRoute, { body: { name: 'First' } })
+  project = (await api.expect(createProjectRoute, { body: { name: 'First' } })).id
 })
 afterAll(() => system.stop())
 
@@ -89,3 +92,32 @@ it.each<[string, Case]>([
     expect(rows.filter((row) => JSON.stringify(row).includes(JSON.stringify(body).slice(1, -1)))).toHaveLength(1)
   },
 )
+
+it('a keyed import whose gateway died after the commit is not carried out again over a later revision', async () => {
+  const gateway = system.services.get('gateway')!
+  const { broker } = system.wires.get('graph')!
+  const api = apiClient(system.url, system.apiKey)
+  const write = (content: string, headers: Record<string, string> = {}) =>
+    api.send(importDocumentRoute, { body: { content, project, path: 'twice.md' }, headers })
+  const keyed = () => write('The first text', { 'idempotency-key': 'import' })
+
+  // It is answered after it was committed.
+  const answered = broker.holdFrom(/PUB _INBOX[^]*"document_id"/)
+  const lost = keyed().then(
+    () => 'answered',
+    () => 'lost',
+  )
+  await answered
+  await gateway.kill()
+  broker.release()
+  expect(await lost).toBe('lost')
+  await gateway.restart()
+  const later = await write('The later text')
+  expect([later.status, later.body.revision]).toEqual([201, 2])
+
+  const again = await keyed()
+  const { document_id } = later.body
+  expect([again.status, again.body.document_id]).toEqual([201, document_id])
+  const { text, revision } = await api.expect(documentTextRoute, { params: { document_id } })
+  expect([text, revision]).toEqual(['The later text', 2])
+})

@@ -29,6 +29,7 @@ const open = () =>
       list: async () => [],
     },
     clock,
+    3,
   )
 let log: ReturnType<typeof open>
 beforeEach(() => {
@@ -85,6 +86,14 @@ it('keeps 60 refusals a minute of one user, and counts the others', async () => 
   clock.advance(1_000)
   await log.refused(refusal())
   expect(entries.slice(61).map(({ counts }) => counts)).toEqual([{ untold: 40 }, {}])
+})
+
+it('forgets to count those of the longest ago, rather than that it grows', async () => {
+  const refusedTo = (n: number) => log.refused(refusal({ holder: { ...principal, userId: `user_${n}` } }))
+  for (let n = 1; n <= 4; n++) for (let count = 0; count < 62; count++) await refusedTo(n)
+  clock.advance(1_000)
+  for (let n = 1; n <= 4; n++) await refusedTo(n)
+  expect(entries.slice(-4).map(({ counts }) => counts)).toEqual([{}, { untold: 2 }, { untold: 2 }, { untold: 2 }])
 })
 
 it('hides no refusal behind a failure of its own', async () => {

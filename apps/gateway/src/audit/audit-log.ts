@@ -22,21 +22,30 @@ export interface AuditLog {
 
 const entriesPerMinute = 60
 
+/** What of the oldest is left uncounted, rather than that many who ask take all memory. */
+const mostUntold = 10_000
+
 /** Ids only: what stands in a path may be any text. */
 const idForm = /^[\w-]{1,100}$/
 
 const remembers = (body: unknown): boolean => (body as { remember?: unknown } | undefined)?.remember === true
 
-export const createAuditLog = (audit: AuditRepository, clock: Clock = systemClock): AuditLog => {
+export const createAuditLog = (
+  audit: AuditRepository,
+  clock: Clock = systemClock,
+  most: number = mostUntold,
+): AuditLog => {
   const bounds = createTokenBuckets(entriesPerMinute, clock)
   const untold = new Map<string, number>()
 
   /** @returns the counts of the entry; undefined when it is only to be counted */
   const counted = (what: string): AuditEntry['counts'] | undefined => {
     const left = untold.get(what) ?? 0
-    if (!bounds.take(what).granted) return void untold.set(what, left + 1)
     untold.delete(what)
-    return left > 0 ? { untold: left } : {}
+    if (bounds.take(what).granted) return left > 0 ? { untold: left } : {}
+    untold.set(what, left + 1)
+    if (untold.size > most) untold.delete(untold.keys().next().value!)
+    return undefined
   }
 
   const about = ({ teamId, userId, credentialId }: Holder, requestId: string) => ({
