@@ -199,6 +199,7 @@ describe('an invitation', () => {
     const admin = await seedMember(gateway.identity, { teamId, role: 'admin' })
     const second = await seedMember(gateway.identity, { teamId, role: 'owner' })
     const [byAdmin, byOwner] = [await invite({ role: 'admin' }, admin.key), await invite({ role: 'owner' }, second.key)]
+    expect((await accept(await invite({ role: 'admin' }, admin.key), (await account()).token)).status).toBe(200)
     await change(second.userId, 'admin')
     await change(admin.userId, 'member')
     const { token } = await account()
