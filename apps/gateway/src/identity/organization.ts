@@ -2,6 +2,7 @@ import type { ChangeOrganization, OrganizationList, OrganizationSettings, Princi
 import { AppError } from '@synthwright/kernel'
 import type { IdentityAudit } from './identity-audit.ts'
 import type { IdentityRepository } from './identity.repository.ts'
+import { roleIn } from './membership.schema.ts'
 import type { Team } from './team.schema.ts'
 
 interface Asking {
@@ -40,7 +41,7 @@ export const createOrganization = (identity: IdentityRepository, audit: Identity
           const team = await identity.team(membership.teamId)
           if (!team) return []
           const { _id: id, name, slug } = team
-          const held = membership.teamId === teamId ? role : membership.role
+          const held = membership.teamId === teamId ? role : roleIn(team, membership)
           return [{ id, name, slug, role: held, is_personal: false as const }]
         }),
       )

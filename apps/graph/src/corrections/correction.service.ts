@@ -35,12 +35,17 @@ const notFound = (): AppError => new AppError('source_not_found', 'Source not fo
 const decidesAbout = (principal: Principal, { ownerId }: RowHead): boolean =>
   ownerId === null ? roleAtLeast(principal.role, 'admin') : ownerId === principal.userId
 
-/** The rows an id stands for: the row itself, or all that came from a source of that id. */
+/**
+ * The rows an id stands for: the row itself, or all that came from a source of that id. A row out of reach is none, or
+ * whoever calls a source of their own by its id would be told that it is there.
+ */
 const rowsOf = (index: TeamIndex, view: View, principal: Principal, sourceId: string): RowHead[] => {
-  const ids = index.original(sourceId) ? [sourceId] : index.fromSource(sourceId)
-  const rows = ids
-    .map((id) => index.original(id)!)
-    .filter((row) => view.reaches(index.get(row.id)!) && (!isHidden(row) || decidesAbout(principal, row)))
+  const reached = (ids: readonly string[]): RowHead[] =>
+    ids
+      .flatMap((id) => index.original(id) ?? [])
+      .filter((row) => view.reaches(index.get(row.id)!) && (!isHidden(row) || decidesAbout(principal, row)))
+  const named = reached([sourceId])
+  const rows = named.length > 0 ? named : reached(index.fromSource(sourceId))
   if (rows.length === 0) throw notFound()
   return rows
 }

@@ -336,3 +336,39 @@ it('to a key that is bound to one project no row of another is named as what too
   expect(await told(null)).toEqual([next, next])
   expect(await told([here.id])).toEqual([null, null])
 })
+
+it('nobody learns by the name of a source of their own whether a row that they cannot read is there', async () => {
+  const graph = memoryGraph()
+  const { id: theirs } = await graph.memory(me, { raw_content: 'Mine alone.' })
+  for (const source_id of [theirs, 'memory_000000000000']) await graph.memory(bob, { raw_content: 'Bob’s.', source_id })
+  const told = async (sourceId: string) => {
+    const {
+      source_id: _,
+      created_at: __,
+      updated_at: ___,
+      ...inspected
+    } = await graph.corrections.inspect(bob, sourceId)
+    return inspected
+  }
+  expect(await told(theirs)).toEqual(await told('memory_000000000000'))
+})
+
+it('a redacted memory tells nothing of what its writer called its source, its scope and its surface', async () => {
+  const { graph, project } = await ferryGraph()
+  const words = { source_id: 'zanzibar/quay.md', capture_surface: 'zanzibar', raw_content: 'The ferry of zanzibar.' }
+  const rows = [
+    await graph.memory(me, { ...words, memory_scope: 'project', scope_key: project.id }),
+    await graph.memory(me, { ...words, scope_key: 'zanzibar' }),
+  ]
+  expect((await search(graph, 'ferry zanzibar')).map(({ source }) => source)).toContain('zanzibar/quay.md')
+  await graph.correct(me, 'zanzibar/quay.md', { action: 'redact' })
+  const told = [
+    await search(graph, 'ferry zanzibar'),
+    (await graph.memories.recall(me, RecallRequest.parse({ query: 'ferry zanzibar' }))).memories,
+    ...(await Promise.all(rows.map(({ id }) => graph.memories.get(me, id)))),
+  ]
+  expect(told[1]).toHaveLength(2)
+  expect(JSON.stringify(told)).not.toMatch(/zanzibar/)
+  await graph.correct(me, 'zanzibar/quay.md', { action: 'restore' })
+  expect(await graph.memories.get(me, rows[0]!.id)).toMatchObject({ source_id: 'zanzibar/quay.md' })
+})

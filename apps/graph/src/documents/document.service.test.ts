@@ -110,3 +110,20 @@ it('of a document that was redacted since, a repeated import tells neither title
   await graph.correct(me, document_id, { action: 'hide', reason: 'secret' })
   await expect(graph.documents.import(me, command, file)).rejects.toMatchObject({ code: 'document_not_found' })
 })
+
+it('of a document that was hidden, an import of the same bytes tells only what was sent', async () => {
+  const { graph, put } = await library()
+  const file = { path: 'quay.md', content: '# Quay\n\nText.' }
+  const { document_id } = await put({ ...file, title: 'Zanzibar' })
+  await graph.correct(me, document_id, { action: 'hide' })
+  expect(await put(file)).toMatchObject({ title: 'Quay', unchanged: true })
+})
+
+it('of one path twice, the second answer is about the new bytes too', async () => {
+  const { graph, project, put } = await library()
+  await put({ path: 'a.md', content: '# Old\n\nText.' })
+  const file = ImportDocument.parse({ project, path: 'a.md', content: '# New\n\nText.' })
+  const prepared = await graph.documents.prepare(me, file)
+  const [first, second] = await graph.documents.storeMany(me, fresh(), project, [prepared, prepared])
+  expect(second).toEqual({ ...first, unchanged: true })
+})

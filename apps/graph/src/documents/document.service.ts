@@ -14,7 +14,8 @@ import type { ReadingThread } from '@synthwright/service'
 import { requireChangeable, requireProject, viewOf, type View } from '../access/view.ts'
 import type { Replicas } from '../changes/replicas.ts'
 import type * as readingWork from '../reading-work.ts'
-import { tombstoneOf, type RowHead } from '../rows/row.ts'
+import type { TeamIndex } from '../index/team-index.ts'
+import { tombstoneOf, type RowDraft, type RowHead } from '../rows/row.ts'
 import { documentRecord, importedDocument, passagesShown, type PreparedDocument } from './document-row.ts'
 import { documentRows } from './store-documents.ts'
 import { isHidden } from '../rows/shown-row.ts'
@@ -24,6 +25,15 @@ export type DocumentService = ReturnType<typeof createDocumentService>
 /** The nearest offset, downwards, that does not split a surrogate pair. */
 const wholeCharacter = (text: string, at: number): number =>
   /^[\uDC00-\uDFFF]/.test(text.slice(at, at + 1)) && /[\uD800-\uDBFF]$/.test(text.slice(at - 1, at)) ? at - 1 : at
+
+/**
+ * What was there before is told as it is shown: it may be redacted, and its title somebody else's. Of one that is hidden
+ * only what was sent is told.
+ */
+const toldOf = (index: TeamIndex, { title }: PreparedDocument, row: RowDraft | RowHead): RowDraft | RowHead => {
+  const shown = index.original(row.id) === row ? index.get(row.id)! : row
+  return isHidden(shown) ? { ...shown, name: title } : shown
+}
 
 const requireDocument = (view: View, documentId: string): RowHead => {
   const row = view.find(documentId)
@@ -59,10 +69,7 @@ export const createDocumentService = ({ replicas, clock, reading }: Parts) => {
       (index) => {
         requireProject(viewOf(index, principal), project, 'project_contributor')
         const { rows, stored } = documentRows(index, files, principal.userId, clock.date().toISOString())
-        // What was there before is told as it is shown: it may be redacted, and its title somebody else's.
-        const answer = stored.map(({ row, unchanged }) =>
-          importedDocument((unchanged && index.get(row.id)) || row, unchanged),
-        )
+        const answer = stored.map(({ row, unchanged }, i) => importedDocument(toldOf(index, files[i]!, row), unchanged))
         return { rows, answer }
       },
       (index) => {

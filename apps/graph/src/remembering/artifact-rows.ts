@@ -2,6 +2,7 @@ import type { ArtifactToRemember, Principal } from '@synthwright/contracts'
 import { memoryRow } from '../memories/memory-row.ts'
 import { artifactEntityCommand, artifactMemoryCommand } from '../rows/made-from.ts'
 import { newRow } from '../rows/new-row.ts'
+import { synthesisSurface } from '../rows/row-text.ts'
 import type { RowDraft } from '../rows/row.ts'
 
 const longestName = 200
@@ -33,7 +34,7 @@ export const artifactRows = (
       tags,
       metadata,
       provenance: {},
-      capture_surface: 'synthesis_artifact',
+      capture_surface: synthesisSurface,
     },
     { scope: memory_scope, projectId, userId },
     artifactMemoryCommand(artifact_id),

@@ -34,9 +34,12 @@ export const originOf = ({ kind }: RowHead): Origin => {
 export const passagesOf = ({ document, memory }: RowHead): readonly PassageSpan[] =>
   document?.passages ?? memory?.passages ?? []
 
+/** How the memory of an artifact was captured. */
+export const synthesisSurface = 'synthesis_artifact'
+
 /** Whether a row is what an earlier synthesis made. */
 export const isPriorSynthesis = ({ type, memory, metadata }: RowHead): boolean =>
-  memory?.captureSurface === 'synthesis_artifact' ||
+  memory?.captureSurface === synthesisSurface ||
   (type === 'artifact' && typeof metadata.synthesis_artifact_id === 'string')
 
 export const statusOf = ({ metadata }: RowHead): string | undefined =>

@@ -1,5 +1,5 @@
-import type { RowHead } from './row.ts'
-import { unresolvedClaims } from './row-text.ts'
+import type { MemoryPart, RowHead } from './row.ts'
+import { synthesisSurface, unresolvedClaims } from './row-text.ts'
 
 export const redactedName = '[redacted]'
 export const withheldName = '[withheld]'
@@ -31,6 +31,20 @@ const plainMetadata = ({ metadata }: RowHead): Record<string, unknown> =>
 
 const isId = (value: unknown): boolean => typeof value === 'string' && /^[\w-]{1,64}$/.test(value)
 
+/** A source id as it is drawn; any other is what its writer called the source. */
+const isDrawn = (sourceId: string): boolean => /^src_[0-9a-f]{12,}$/.test(sourceId)
+
+/** Of a memory what tells no text: its writer may have named its source, its scope and how it was captured. */
+const plainMemory = ({ id }: RowHead, memory: MemoryPart, title: string): MemoryPart => ({
+  ...memory,
+  sourceId: isDrawn(memory.sourceId) ? memory.sourceId : id,
+  scopeKey: memory.scope === 'project' ? memory.scopeKey : null,
+  title,
+  provenance: {},
+  captureSurface: memory.captureSurface === synthesisSurface ? synthesisSurface : '',
+  passages: [],
+})
+
 /** A row as anybody is shown it: of a masked one only that it is there, and how many of its claims are open. */
 export const shownRow = (row: RowHead): RowHead => {
   if (!isMasked(row)) return row
@@ -46,7 +60,7 @@ export const shownRow = (row: RowHead): RowHead => {
     retrievalKeys: [],
     metadata: { ...plainMetadata(row), ...(claims.length > 0 ? { unresolved_claims: claims } : {}) },
     document: row.document && { ...row.document, path: null, passages: [] },
-    memory: row.memory && { ...row.memory, title: name, provenance: {}, passages: [] },
+    memory: row.memory && plainMemory(row, row.memory, name),
     contentLength: 0,
     contentHash: '',
   }

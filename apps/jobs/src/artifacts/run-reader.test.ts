@@ -23,7 +23,7 @@ const run = {
   project: 'proj_1',
   parentRunId: null,
   createdBy: 'user_ada',
-  principal: {},
+  principal: { credentialId: 'cred_checking' },
   about: {},
   steps: [step],
   history: [],
@@ -51,8 +51,10 @@ const reader = (unreadable: string[]) =>
     } as unknown as Pick<Bus, 'call'>,
   )
 
-const told = async (userId: string, unreadable: string[]) => {
-  const principal = { teamId: 'team_one', userId, role: 'member', projectIds: null } as unknown as Principal
+const whole = { projectIds: null, memoryScopes: ['private', 'project'], credentialId: 'sess_1' }
+
+const told = async (userId: string, unreadable: string[], credential: object = whole) => {
+  const principal = { teamId: 'team_one', userId, role: 'member', ...credential } as unknown as Principal
   const { withheld, request } = await reader(unreadable).read('synth_1', principal)
   return { withheld, markdown: (request as unknown as { markdown: string | null }).markdown }
 }
@@ -61,4 +63,18 @@ it('a text that somebody sent for a check is shown to others only while all it c
   expect(await told('user_bob', [])).toEqual({ withheld: false, markdown: text })
   expect(await told('user_bob', ['doc_redacted'])).toEqual({ withheld: true, markdown: null })
   expect(await told('user_ada', ['doc_redacted'])).toEqual({ withheld: false, markdown: text })
+})
+
+it('a bound key is no sender of what came with another credential of its user', async () => {
+  const unread = ['doc_redacted']
+  const keys = [{ projectIds: ['proj_1'] }, { memoryScopes: ['project'] }].map((bound) => ({
+    ...whole,
+    ...bound,
+    credentialId: 'cred_bound',
+  }))
+  for (const key of keys) {
+    expect(await told('user_ada', unread, key)).toEqual({ withheld: true, markdown: null })
+    expect(await told('user_ada', [], key)).toEqual({ withheld: false, markdown: text })
+    expect(await told('user_ada', unread, { ...key, credentialId: 'cred_checking' })).toMatchObject({ markdown: text })
+  }
 })

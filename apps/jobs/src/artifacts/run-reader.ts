@@ -1,4 +1,5 @@
 import {
+  isBound,
   reviewSources,
   type ArtifactPlan,
   type DraftRequest,
@@ -8,6 +9,7 @@ import {
 import { AppError } from '@synthwright/kernel'
 import type { Bus } from '@synthwright/messaging'
 import type { RunEngine } from '../engine/engine.ts'
+import type { RunDocument } from '../engine/run.ts'
 import type { RunRepository } from '../engine/run.repository.ts'
 import { runFor } from '../runs/visibility.ts'
 import { runRecord, type SourceReview } from './run-record.ts'
@@ -32,6 +34,10 @@ interface Loaded {
   isOwn: boolean
 }
 
+/** A bound key has sent only what came with itself: other texts of its user may quote what it cannot read. */
+const hasSent = (run: RunDocument, principal: Principal): boolean =>
+  run.createdBy === principal.userId && (!isBound(principal) || run.principal.credentialId === principal.credentialId)
+
 export type ArtifactRunReader = ReturnType<typeof createArtifactRunReader>
 
 /** Reads stored artifact runs for a principal; its rights are those of the moment of reading, for the creator too. */
@@ -44,7 +50,7 @@ export const createArtifactRunReader = (
     const run = await runFor(runId, principal, { runs, bus })
     if (!isArtifactRun(run)) throw new AppError('run_not_found', 'Run not found')
     const stored = await readStoredRun(run, engine.readerFor(run))
-    const isOwn = run.createdBy === principal.userId
+    const isOwn = hasSent(run, principal)
     const sources = isOwn ? stored.sources : [...stored.sources, ...stored.redactedThen]
     const review = await bus.call(reviewSources, { projectId: run.project, sources }, { principal })
     return { stored, review, isOwn }

@@ -16,6 +16,9 @@ export interface MailOptions {
 
 const daySeconds = 24 * 60 * 60
 
+/** A name that somebody chose, on one line and in words alone: no mail reader makes a link of them. */
+const inWords = (name: string): string => name.replace(/[^\p{L}\p{M}\p{N}'’&(),-]+/gu, ' ').trim()
+
 export const createLetters = ({ mailer, publicUrl }: MailOptions, proofs: AddressProofs): Letters => {
   const api = `${publicUrl.replace(/\/+$/, '')}/api/auth`
   return {
@@ -25,7 +28,7 @@ export const createLetters = ({ mailer, publicUrl }: MailOptions, proofs: Addres
         to,
         subject: 'An invitation to Synthwright',
         text: [
-          `You are invited to join the organisation “${organization}” as ${role}.`,
+          `You are invited to join the organisation “${inWords(organization)}” as ${role}.`,
           '',
           `To accept, sign up at ${api}/local/signup, or sign in at ${api}/local/login, and send along:`,
           '',
