@@ -1,5 +1,6 @@
 import nx from '@nx/eslint-plugin'
 import prettier from 'eslint-config-prettier'
+import regexp from 'eslint-plugin-regexp'
 import { builtinModules } from 'node:module'
 import tseslint from 'typescript-eslint'
 import { depConstraints } from './tools/boundaries.mjs'
@@ -55,6 +56,16 @@ export default tseslint.config(
           message: 'Only libs/config reads the environment.',
         },
       ],
+    },
+  },
+  {
+    // Texts come from outside: a pattern that may start again from each of their characters takes minutes over a long one.
+    files: ['libs/*/src/**/*.ts', 'apps/*/src/**/*.ts'],
+    ignores: ['apps/e2e/**', '**/*.test.ts', '**/testing/**'],
+    plugins: { regexp },
+    rules: {
+      'regexp/no-super-linear-move': ['error', { report: 'certain' }],
+      'regexp/no-super-linear-backtracking': ['error', { report: 'certain' }],
     },
   },
   {

@@ -117,7 +117,7 @@ const gapsOf = (block: MarkdownBlock, markers: readonly Marker[], start: number,
 const tidy = (text: string): string =>
   text
     .replace(/\s+/g, ' ')
-    .replace(/ +(?=[.,;:!?]+(?:\s|$))/g, '')
+    .replace(/ (?=[.,;:!?]+(?:\s|$))/g, '')
     .trim()
 
 /** Sentences of a block; a marker after a final stop closes the sentence whatever follows it. */

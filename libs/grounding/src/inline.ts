@@ -2,8 +2,9 @@ import { codeSpans, escapedAt } from './code-spans.ts'
 import { htmlSpans } from './html.ts'
 import { blankOut, overlapsAny, type Span } from './span.ts'
 
-const target =
-  /\([ \t]*(?:<[^<>\n]{0,2000}>|[^\s()<>][^\s()]{0,2000}(?:\([^\s()]{0,2000}\)[^\s()]{0,2000})?|\([^\s()]{0,2000}\)[^\s()]{0,2000})?(?:\s+(?:"[^"\n]{0,1000}"|'[^'\n]{0,1000}'|\([^()\n]{0,1000}\)))?[ \t]*\)/y
+const address = String.raw`(?:<[^<>\n]{0,2000}>|[^\s()<>][^\s()]{0,2000}(?:\([^\s()]{0,2000}\)[^\s()]{0,2000})?|\([^\s()]{0,2000}\)[^\s()]{0,2000})`
+const title = String.raw`\s+(?:"[^"\n]{0,1000}"|'[^'\n]{0,1000}'|\([^()\n]{0,1000}\))`
+const target = new RegExp(String.raw`\((?:[ \t]*${address}(?:${title})?|(?:${title})?)[ \t]*\)`, 'y')
 const label = /\[[^\][\n]{0,200}\]/y
 
 /** A link or image of inline Markdown: the whole, and what a reader sees of it. */

@@ -41,7 +41,7 @@ export const underlineLevel = (text: string): 0 | 1 | 2 =>
 
 /** Opening code fence: its character, length and first word of info, or null. */
 export const openingFence = (text: string): { mark: string; length: number; language: string } | null => {
-  const match = /^(`{3,}|~{3,})(.*)$/.exec(text)
+  const match = /^(`{3,}(?!`)|~{3,}(?!~))(.*)$/.exec(text)
   if (!match) return null
   const [, run = '', info = ''] = match
   if (run[0] === '`' && info.includes('`')) return null

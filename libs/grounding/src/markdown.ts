@@ -1,3 +1,4 @@
+import { withoutTail } from '@synthwright/kernel'
 import { blankTags } from './html.ts'
 import type { MarkdownBlock } from './markdown-block.ts'
 import {
@@ -12,7 +13,7 @@ import {
   underlineLevel,
   type Line,
 } from './markdown-lines.ts'
-import { blankOut, trimSpan, withoutTail, type Span } from './span.ts'
+import { blankOut, trimSpan, type Span } from './span.ts'
 
 /** A block whose lines are still being collected; `pieces` are the content ranges of its lines. */
 interface OpenBlock {

@@ -1,8 +1,9 @@
+import { withoutTail } from '@synthwright/kernel'
 import { codeSpans, escapedAt } from './code-spans.ts'
 import { withoutActiveParts } from './active-parts.ts'
 import { undisguised } from './disguise.ts'
 import { isMarkerShaped } from './markers.ts'
-import { overlapsAny, withoutTail } from './span.ts'
+import { overlapsAny } from './span.ts'
 
 export interface Neutralised {
   text: string

@@ -38,7 +38,7 @@ export const redactedPrint = (text: string): RedactedPrint => {
 
 const unique = (items: readonly string[]): string[] => [...new Set(items)]
 
-type Said = Pick<Reading, 'plain' | 'words' | 'wording'>
+type Said = Pick<Reading, 'plain' | 'words'>
 
 /** Whether a sentence repeats something of a redacted source that none of the other texts has. */
 export type LeakFinder = (sentence: Said, cited: readonly Said[]) => boolean
@@ -50,9 +50,11 @@ export const leakFinder = (prints: readonly RedactedPrint[]): LeakFinder => {
   return (sentence, cited) => {
     const leakedRuns = runsOf(sentence.words).filter((run) => runs.has(hashOf(run)))
     const leakedTokens = tokensOf(sentence.plain).filter((one) => tokens.has(hashOf(one)))
-    return (
-      leakedRuns.some((run) => !cited.some(({ wording }) => wording.includes(` ${run} `))) ||
-      leakedTokens.some((one) => !cited.some(({ plain }) => tokensOf(plain).includes(one)))
-    )
+    if (leakedRuns.length + leakedTokens.length === 0) return false
+    const told = {
+      runs: new Set(cited.flatMap(({ words }) => runsOf(words))),
+      tokens: new Set(cited.flatMap(({ plain }) => tokensOf(plain))),
+    }
+    return leakedRuns.some((run) => !told.runs.has(run)) || leakedTokens.some((one) => !told.tokens.has(one))
   }
 }

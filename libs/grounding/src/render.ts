@@ -1,10 +1,11 @@
 import { absenceLine, absenceStatement, audienceLinePrefix, type Gap, type TextClaim } from '@synthwright/contracts'
+import { withoutTail } from '@synthwright/kernel'
 import { closesSentence, readClaims, wholeEscapes } from './claims.ts'
 import { proseOf } from './inline.ts'
 import { gapLine, gapsTitle, totalsLine, type LeftOutTotals } from './gap-lines.ts'
 import { neutralise } from './neutralise.ts'
 import { hasWords, splitSentences } from './sentences.ts'
-import { endsWithStop, overlaps, withoutTail, type Span } from './span.ts'
+import { endsWithStop, overlaps, type Span } from './span.ts'
 import { claimText } from './text-claims.ts'
 
 export interface RenderedCitation {

@@ -72,7 +72,7 @@ export const endsSentence = (text: string, from: number, at: number, end: number
 const isCodeLike = (opening: string): boolean => /^\p{Ll}+(?:[\p{Lu}\d_]|\.[\p{L}\d])/u.test(opening)
 
 const stopIsFinal = (text: string, from: number, at: number, next: string, opening: string): boolean => {
-  const before = /[\p{L}\p{N}.'\u2019]+$/u.exec(text.slice(Math.max(from, at - 24), at))?.[0] ?? ''
+  const before = /[\p{L}\p{N}.'\u2019]{1,24}$/u.exec(text.slice(Math.max(from, at - 24), at))?.[0] ?? ''
   const word = before.toLowerCase()
   const follower = /^[\p{L}'\u2019]+/u.exec(opening)?.[0].toLowerCase() ?? ''
   if (/^\d{1,3}$/.test(before) && at - from < 8 && text.slice(from, at).trim() === before) return false

@@ -1,3 +1,5 @@
+import { withoutTail } from '@synthwright/kernel'
+
 /** A half-open range of UTF-16 code units: `text.slice(start, end)`. */
 export interface Span {
   start: number
@@ -58,17 +60,6 @@ export const cutOut = (text: string, spans: readonly Span[]): string => {
     at = Math.max(at, end)
   }
   return [...parts, text.slice(at)].join('')
-}
-
-/**
- * The text without the characters at its end that are of a kind. Looks at each once: a pattern such as `/\s+$/` tries
- * again from every one of them that stands elsewhere in the text, which takes time with the square of their number.
- * @param kind matches a single character
- */
-export const withoutTail = (text: string, kind: RegExp): string => {
-  let end = text.length
-  while (end > 0 && kind.test(text[end - 1]!)) end -= 1
-  return text.slice(0, end)
 }
 
 const stop = /[.!?\u2026\u3002\uFF01\uFF1F]/

@@ -1,3 +1,4 @@
+import { withoutTail } from '@synthwright/kernel'
 import type { PushMetricExporter } from '@opentelemetry/sdk-metrics'
 import type { SpanExporter } from '@opentelemetry/sdk-trace-base'
 
@@ -27,7 +28,7 @@ const lazily = <Batch>(load: () => Promise<Exporter<Batch>>): Required<Exporter<
   }
 }
 
-const base = (endpoint: string) => endpoint.replace(/\/+$/, '')
+const base = (endpoint: string) => withoutTail(endpoint, /\//)
 
 export const lazySpanExporter = (endpoint: string): SpanExporter =>
   lazily(async () => {

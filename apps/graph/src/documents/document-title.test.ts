@@ -10,5 +10,10 @@ describe('documentTitle', () => {
     ['white space has no title', ' \n ', null, 'Untitled'],
   ])('is %s', (_, text, path, title) => expect(documentTitle(text, 'markdown', path)).toBe(title))
 
+  it.each(['`) ', '*a ', '_'])('takes time with the length of a heading of %s', (marks) => {
+    const title = documentTitle(`# The ferry ${marks.repeat(200_000)}…x`, 'markdown', null)
+    expect([title.slice(0, 9), title.length]).toEqual(['The ferry', 300])
+  })
+
   it('does not read a plain text as Markdown', () => expect(documentTitle('# One', 'text', 'a.txt')).toBe('a.txt'))
 })

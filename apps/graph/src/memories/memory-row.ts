@@ -17,7 +17,12 @@ interface Place {
 
 const openingWords = (text: string): string => {
   const line = text.trim().split('\n', 1)[0]!.trim()
-  return line.length <= longestName ? line : `${line.slice(0, longestName).replace(/\s+\S*$/, '')}…`
+  return line.length <= longestName
+    ? line
+    : `${line
+        .slice(0, longestName)
+        .replace(/\s\S*$/, '')
+        .trimEnd()}…`
 }
 
 /** The row of a new memory: its text as it was given, searched in passages when it is long. */

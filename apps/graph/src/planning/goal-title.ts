@@ -1,4 +1,5 @@
 import type { OutputType, PlanRequest } from '@synthwright/contracts'
+import { withoutTail } from '@synthwright/kernel'
 import { titleCase } from './title-case.ts'
 
 const please = /^(?:please|kindly|(?:can|could|would) you(?: please)?)\s+/i
@@ -9,7 +10,7 @@ const tellsSomebody = [
   /^(?:brief|tell|inform|update|teach|remind|notify|advise|give|show|walk)\s+(?:\S+\s+){0,3}?\S+\s+(?:on|about|through|regarding|concerning)\s+(?=\S)/i,
   /^(?:give|show|write|send)\s+(?!an?\s|the\s+\S+\s+(?:of|on|about)\s)(?:\S+\s+){1,3}?(?=an?\s)/i,
 ]
-const readers = /\s+for\s+((?:\S+\s+){0,4}\S+)$/i
+const readers = / for ((?:\S+ ){0,4}\S+)$/i
 const suffixed: Partial<Record<OutputType, string>> = {
   roadmap: 'Roadmap',
   briefing: 'Briefing',
@@ -20,15 +21,12 @@ const longestTitle = 200
 
 /** The goal without its verb of request and without the readers it names at its end: what the document is about. */
 export const subjectOf = (goal: string): string => {
-  const asked = goal
-    .replace(/\s+/g, ' ')
-    .trim()
-    .replace(/[\s.!?…]+$/, '')
+  const asked = withoutTail(goal.replace(/\s+/g, ' '), /[\s.!?…]/).trim()
   const plain = asked.replace(please, '')
   const verb = [...tellsSomebody, requestVerb].find((opening) => opening.test(plain))
   const subject = (verb ? plain.replace(verb, '') : plain) || plain
   const named = readers.exec(subject)
-  return named && !/\d/.test(named[1]!) ? subject.slice(0, named.index).replace(/[\s,;:–—-]+$/, '') : subject
+  return named && !/\d/.test(named[1]!) ? withoutTail(subject.slice(0, named.index), /[\s,;:–—-]/) : subject
 }
 
 const nothingButHandbook = /^(?:(?:the|a)\s+)?(?:project\s+)?handbook$/i
@@ -49,7 +47,7 @@ const shortened = (title: string): string =>
 export const titleOf = (goal: string, outputType: OutputType, projectName: string | undefined): string => {
   const subject = subjectOf(goal)
   if (outputType === 'release_notes') {
-    const version = /\bfor\s+(.+)$/i.exec(subject)?.[1] ?? subject.replace(/^(?:the\s+)?release notes\s*/i, '')
+    const version = /\bfor (.+)$/i.exec(subject)?.[1] ?? subject.replace(/^(?:the\s+)?release notes\s*/i, '')
     const project = projectName && !version.toLowerCase().includes(projectName.toLowerCase()) ? projectName : ''
     return shortened(titleCase(`${project} ${version} Release Notes`))
   }

@@ -6,7 +6,7 @@ import type {
   MemoryScope,
   Verification,
 } from '@synthwright/contracts'
-import { canonicalJson } from '@synthwright/kernel'
+import { canonicalJson, withoutTail } from '@synthwright/kernel'
 import type { BlobReader } from '../engine/blob-reader.ts'
 import { resultOfStep } from '../engine/recipe.ts'
 import type { RunDocument } from '../engine/run.ts'
@@ -56,7 +56,11 @@ const draftKept = ({ request }: StoredDraftRequest, { artifact, verification }: 
   }
 }
 
-const headingOf = (markdown: string): string | undefined => /^#[ \t]+(.+?)[ \t#]*$/m.exec(markdown)?.[1]?.trim()
+/** The first heading of the first level. */
+export const headingOf = (markdown: string): string | undefined => {
+  const heading = /^#[ \t]+(\S.*)$/m.exec(markdown)?.[1]
+  return heading && (withoutTail(heading, /[ \t#]/).trim() || heading)
+}
 
 /**
  * What the sentences of a checked text cite: as far as whoever had it checked can read it, or was shown it by the run

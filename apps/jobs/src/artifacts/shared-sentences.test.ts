@@ -36,3 +36,10 @@ it('sees the same sentence in two sources, whatever its marks and case', () => {
   expect(toldElsewhere(material, 'sec_1')).toEqual([])
   expect(toldElsewhere(material, 'sec_2')).toEqual(['A **ship** waits outside.'])
 })
+
+it('looks back over closing marks only so far', () => {
+  // Wide characters: over others the engine takes a short cut.
+  const closers = `…a${') '.repeat(10)}${')'.repeat(400_000)} b`
+  const material = [section('sec_1', `${shared} ${closers}`), section('sec_2', shared)]
+  expect(toldElsewhere(material, 'sec_1')).toHaveLength(3)
+})

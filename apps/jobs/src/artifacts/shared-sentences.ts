@@ -1,6 +1,7 @@
 import type { SectionMaterial } from '@synthwright/contracts'
 
-const sentenceEnd = /(?<=[.!?…]["'”’)\]]*)\s+|\n+/
+// Closers are counted: looked back over without a bound, a text of closers alone would be read again from every one.
+const sentenceEnd = /(?<=[.!?…]["'”’)\]]{0,8})\s+|\n+/
 const fewestWords = 3
 
 const keyOf = (sentence: string): string => (sentence.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []).join(' ')

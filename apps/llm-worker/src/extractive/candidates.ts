@@ -126,7 +126,9 @@ const runCandidates = (source: DraftSource, index: number, run: PassageRun, long
       headings: [...part.headings, ...headings],
       rank: part.rank,
       opensSource: run.start + from < 600 && candidates.every((other) => other.block === firstBlock + at),
-      harks: here > 0 && harksBack(text, block.text.slice(0, from - block.start)),
+      harks:
+        here > 0 &&
+        harksBack(text, block.text.slice(Math.max(0, from - block.start - longestSentence), from - block.start)),
       composed: false,
       trimmed: end < to,
       // Names such as `npm` may open a paragraph in small letters; an item that does is a fragment.
@@ -170,7 +172,7 @@ export const readCandidates = (sources: readonly DraftSource[], longest: number)
   for (const [index, source] of sources.entries())
     for (const run of passageRuns(source)) {
       const { candidates, blocks } = runCandidates(source, index, run, longest, block)
-      all.push(...candidates)
+      for (const candidate of candidates) all.push(candidate)
       block += blocks + 1
     }
   return all

@@ -54,3 +54,9 @@ test('a folded list is cited with the whole range that it was made of', () => {
   // What is composed is no quotation.
   expect(writeSection({ ...task, ...by, reader: 'auditor' }).some(({ text: each }) => each.includes(':'))).toBe(false)
 })
+
+test.each(['. ', ', ', '*a ', '.*a', ': '])('a list of runs of %j takes time with their length', (piece) => {
+  const run = `…${piece.repeat(200_000)}x`
+  expect(folded(`The office ${run} keeps two registers:\n\n- the ${run}\n- the receipts\n`)).toEqual([])
+  expect(folded(`The office keeps two registers:\n\n- the ${run}\n- the receipts\n`)).toEqual([])
+})

@@ -1,4 +1,5 @@
 import { checkText, readClaims, type Claim, type MarkdownBlock, type Span } from '@synthwright/grounding'
+import { withoutTail } from '@synthwright/kernel'
 import { leansBack } from './openers.ts'
 import { proseForm } from './prose-form.ts'
 import { isStatement, wordCount } from './sentence-quality.ts'
@@ -13,12 +14,14 @@ export interface FoldedList {
 
 const items = { fewest: 2, most: 6, longestWords: 14 }
 
+/** Characters of a lead or an item; what is longer is no part of a sentence that anybody reads. */
+const longestPiece = 1_000
+
 /** Words that are no names, so that a capital at the beginning of an item means nothing. */
 const common = /^(?:A|An|The|Its|Their|His|Her|All|Each|Every|One|Two|Three|Some|Any|No|At|By|For|From|In|On|To|With)\b/
 
 const asPart = (item: string): string => {
-  const bare = item
-    .replace(/[.;,\s]+$/u, '')
+  const bare = withoutTail(item, /[.;,\s]/)
     .replace(/[,;]? (?:and|or)$/u, '')
     .trim()
   return common.test(bare) ? bare.charAt(0).toLowerCase() + bare.slice(1) : bare
@@ -80,7 +83,10 @@ const isBorneOut = (text: string, source: string, claims: readonly Claim[], { st
 
 /** Whether an item is a part of a sentence, and short enough to be told with the others. */
 const isPart = (text: string): boolean =>
-  !/[:?!]|[.…](?=\s)/.test(text) && !isStatement(proseForm(text)) && wordCount(text) <= items.longestWords
+  text.length <= longestPiece &&
+  !/[:?!]|[.…](?=\s)/.test(text) &&
+  !isStatement(proseForm(text)) &&
+  wordCount(text) <= items.longestWords
 
 /**
  * Lists whose items are parts of a sentence, told with the sentence that leads to them: items by themselves state
@@ -101,10 +107,10 @@ export const foldLists = (
     while (blocks[next]?.kind === 'list_item' && blocks[next]!.quoted === block.quoted) next += 1
     const list = blocks.slice(at + 1, next)
     if (list.length < items.fewest || list.length > items.most || list.some(({ depth }) => depth)) return []
-    if (!list.every(({ text }) => isPart(text.replace(/[.;,\s]+$/u, '')))) return []
+    if (!list.every(({ text }) => isPart(withoutTail(text, /[.;,\s]/)))) return []
     const lead = readClaims(block.text).at(-1)
-    if (!lead || lead.markers.length > 0) return []
-    const opening = proseForm(lead.text.replace(/[:\s]+$/u, '')).replace(/\.$/, '')
+    if (!lead || lead.markers.length > 0 || lead.text.length > longestPiece) return []
+    const opening = proseForm(withoutTail(lead.text, /[:\s]/)).replace(/\.$/, '')
     const parts = list.map(({ text }) => asPart(proseForm(text)))
     const link = list.some(({ text }) => /\bor[\s,;]*$/.test(text)) ? 'or' : 'and'
     const text = joined(opening, parts, link)

@@ -1,4 +1,5 @@
-import { neutralise, withoutTail } from '@synthwright/grounding'
+import { neutralise } from '@synthwright/grounding'
+import { withoutTail } from '@synthwright/kernel'
 
 const inlineCode = /(?<!`)(`+)(?!`)(?:[^`]|(?!\1(?!`))`)*?(?<!`)\1(?!`)/g
 const paired = /(?<![\p{L}\p{N}*_~])(\*{1,3}|_{1,3}|~~)(?=\S)(.+?)(?<=\S)\1(?![\p{L}\p{N}*_~])/gsu
@@ -30,7 +31,7 @@ const withoutMarks = (text: string): string => {
  */
 export const proseForm = (stored: string): string => {
   const line = stored.replace(/[\s\u0000]+/g, ' ').trim()
-  const text = neutralise(withoutMarks(line)).text.replace(/ +([.,;:!?])(?=\s|$)/g, '$1')
+  const text = neutralise(withoutMarks(line)).text.replace(/(?<! ) +([.,;:!?])(?=\s|$)/g, '$1')
   if (text === '' || closed.test(text)) return text
   return `${withoutTail(text, /[\s,;:–—-]/)}.`
 }

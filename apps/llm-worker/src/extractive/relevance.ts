@@ -65,7 +65,7 @@ export const scoreCandidates = (
     const reading = readingQuality(candidate.text, words, longest) * kinds[candidate.kind]
     return (0.4 + relevance) * position * origin * reading * intent(candidate) * emphasis(candidate)
   })
-  const best = Math.max(...raw, Number.MIN_VALUE)
+  const best = raw.reduce((most, one) => Math.max(most, one), Number.MIN_VALUE)
   const scores = new Map(candidates.map((candidate, index) => [candidate, raw[index]! / best]))
   // A sentence that leans on the one before says little in words of its own: it is worth what that one is.
   candidates.forEach((candidate, index) => {

@@ -62,7 +62,7 @@ export const isStatement = (text: string): boolean =>
   !lacksPredicate(text) &&
   !pointsElsewhere(text) &&
   !isLabelled(text) &&
-  !/\p{L}{4,}\. \p{Ll}/u.test(text) &&
+  !/\p{L}{4}\. \p{Ll}/u.test(text) &&
   !/^`[^`]*`(?:,| and| or|:| —| –| -)/.test(text)
 
 /** How well a sentence reads by itself, about 1; below 0.5 it is a last resort. */

@@ -78,7 +78,7 @@ const isFinite = (words: readonly string[], index: number): boolean => {
   const before = words[index - 1]?.toLowerCase()
   if (before === undefined || /^\p{Lu}/u.test(word)) return false
   if (auxiliaries.has(word)) return before !== 'to'
-  if (beforeNoun.has(before) || word.endsWith('ing') || !isVerb(word.replace(/'.*$/, ''))) return false
+  if (beforeNoun.has(before) || word.endsWith('ing') || !isVerb(word.split("'", 1)[0]!)) return false
   return /(?:s|ed)$/.test(word) || irregular.has(word) || beforeVerb.test(before)
 }
 

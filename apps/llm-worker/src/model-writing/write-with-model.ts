@@ -18,7 +18,7 @@ type ModelTask = Omit<SectionPrompt, 'pack' | 'section' | 'rules'> & {
 type AnsweredSentence = SectionAnswer['sentences'][number]
 
 /** `[s1]` and the like, which models put into text although they were asked not to. */
-const shortMarker = /\s*[[(]s\d+(?:\s*[,;]\s*s\d+)*[\])]/g
+const shortMarker = /(?<!\s)\s*[[(]s\d+(?:\s*[,;]\s*s\d+)*[\])]/g
 
 const citationsOf = (
   { text, citation_ids, quote, quote_source_id }: AnsweredSentence,

@@ -27,7 +27,12 @@ export const strictJsonSchema = (answer: z.ZodType): Record<string, unknown> => 
   return schema
 }
 
-const fenced = /^```[a-z]*\s*\n([\s\S]*?)\n?```$/
+const fence = '```'
+
+const withoutFence = (text: string): string => {
+  const opening = /^```[a-z]*[^\S\n]*\n/.exec(text)
+  return opening && text.endsWith(fence) ? text.slice(opening[0].length, -fence.length) : text
+}
 
 const longestProblem = 600
 
@@ -39,7 +44,7 @@ export const readAnswer = <Answer extends z.ZodType>(text: string, answer: Answe
   if (trimmed === '') return { ok: false, problem: 'The answer was empty.' }
   let json: unknown
   try {
-    json = JSON.parse(fenced.exec(trimmed)?.[1] ?? trimmed)
+    json = JSON.parse(withoutFence(trimmed))
   } catch {
     return { ok: false, problem: 'The answer was not one complete JSON value.' }
   }

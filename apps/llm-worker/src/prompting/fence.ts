@@ -3,7 +3,7 @@ import { canonicalJson, sha256 } from '@synthwright/kernel'
 const tags = ['source', 'excerpt', 'request', 'refused', 'claim', 'evidence'] as const
 type Tag = (typeof tags)[number]
 
-const tagLike = new RegExp(String.raw`<(?=\s*\/?\s*(?:${tags.join('|')})\b)`, 'gi')
+const tagLike = new RegExp(String.raw`<(?=\s*(?:\/\s*)?(?:${tags.join('|')})\b)`, 'gi')
 
 /** Text that cannot close the fence it stands in, nor open another, whatever mark either carries. */
 export const unfenced = (text: string): string => text.replace(tagLike, '‹')

@@ -2,7 +2,7 @@ import type { BSONRegExp } from 'bson'
 import { CommandError } from '../errors.ts'
 
 const maxPatternLength = 16_384
-const posixClass = /\[[^\]]*\[:\^?[a-z]+:\]/
+const posixClass = /\[[^\][]*\[:\^?[a-z]+:\]/
 
 /**
  * A regular expression of a filter as JavaScript's. Flags i, m and s mean the same in both; x (free spacing) and

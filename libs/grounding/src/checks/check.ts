@@ -1,6 +1,6 @@
 import type { EvidenceSentence, FlagCode, TextClaim } from '@synthwright/contracts'
+import { withoutTail } from '@synthwright/kernel'
 import type { Reading } from '../reading/reading.ts'
-import { withoutTail } from '../span.ts'
 import type { SupportThresholds } from './thresholds.ts'
 
 /** One evidence sentence of a claim, read. */
@@ -37,7 +37,7 @@ export type Check = (context: ClaimContext) => Finding[]
 /** Ids that a claim cites, each once, in order. */
 export const citedIds = ({ citations }: TextClaim): string[] => [...new Set(citations.map(({ id }) => id))]
 
-const clauseBegins = /(?:^|[,;:.!?()|"']\s*["'(]*|\s-\s|\b(?:and|but|so|yet|because|since|although)\s)$/
+const clauseBegins = /(?:^|[,;:.!?()|"']\s{0,12}["'(]{0,12}|\s-\s|\b(?:and|but|so|yet|because|since|although)\s)$/
 
 /** Places of a short claim that are looked at: "a" stands everywhere. */
 const mostPlaces = 200

@@ -52,16 +52,16 @@ const cueTakenFrom = (claim: Reading, matched: readonly Reading[], all: readonly
 
 /** Words that deny without being negations, and words built by a denying prefix or suffix. */
 const weakDenial =
-  /\b(?:lack|fail|refus|reject|den(?:y|ied|ies)|unable|impossible|prevent|avoid|forbid|forbad|exclud|ban|stop|instead|rather than|hardly|rarely|seldom|barely|un\p{L}+|non-?\p{L}+|\p{L}+less)\p{L}*/giu
+  /\b(?:lack|fail|refus|reject|den(?:y|ied|ies)|unable|impossible|prevent|avoid|forbid|forbad|exclud|ban|stop|instead|rather than|hardly|rarely|seldom|barely|un\p{L}+|non-?\p{L}+|\p{L}{1,40}less)\p{L}*/giu
 
 const deniesWeakly = (source: Reading, claim: Reading): boolean =>
-  [...source.plain.matchAll(weakDenial)].some(([word]) => !claim.plain.toLowerCase().includes(word.toLowerCase()))
+  [...source.plain.matchAll(weakDenial)].some(([word]) => !claim.lower.includes(word.toLowerCase()))
 
 const deniedOnlyByClaim = (claim: Reading, matched: readonly Reading[]): string | null => {
+  if (claim.polarity.negations.length === 0) return null
+  if (matched.some((source) => deniesWeakly(source, claim))) return null
   const affirms = (scope: readonly string[], source: Reading): boolean =>
-    scope.some((term) => source.polarity.affirmed.has(term)) &&
-    !deniesAny(source.polarity, scope) &&
-    !deniesWeakly(source, claim)
+    scope.some((term) => source.polarity.affirmed.has(term)) && !deniesAny(source.polarity, scope)
   const found = claim.polarity.negations.find(
     ({ scope }) => scope.length > 0 && matched.every((source) => affirms(scope, source)),
   )
@@ -82,5 +82,4 @@ const deniedOnlyBySource = ({ polarity }: Reading, matched: readonly Reading[]):
   return cues.every((cue) => cue !== null) ? cues[0]! : null
 }
 
-const deniesAny = ({ negations }: Polarity, terms: readonly string[]): boolean =>
-  negations.some(({ scope }) => scope.some((term) => terms.includes(term)))
+const deniesAny = ({ denied }: Polarity, terms: readonly string[]): boolean => terms.some((term) => denied.has(term))

@@ -1,5 +1,5 @@
+import { withoutTail } from '@synthwright/kernel'
 import type { Reading } from '../reading/reading.ts'
-import { withoutTail } from '../span.ts'
 import { citedIds, type Check, type ClaimContext } from './check.ts'
 
 const quoted = /"([^"]+)"|(?<=^|[\s([])'(?=\S)([^']{1,500}(?:'\p{L}[^']{0,200}){0,8})(?<=\S)'(?=$|[\s.,;:!?)\]-])/gu
@@ -40,15 +40,12 @@ const isTitle = (quotation: string): boolean => {
   )
 }
 
-const comparable = (plain: string): string =>
-  plain
-    .toLowerCase()
-    .replace(/\s*-\s*/g, '-')
-    .replace(/["']/g, '')
+/** A plain text has single blanks. */
+const comparable = (plain: string): string => plain.toLowerCase().replace(/ ?- ?/g, '-').replace(/["']/g, '')
 
 const partsOf = (quotation: string): string[] =>
   quotation
-    .split(/\s*(?:\.\.\.|…|\[[^\][]*\])\s*/)
+    .split(/ ?(?:\.\.\.|…|\[[^\][]*\]) ?/)
     .map((part) => withoutTail(comparable(part), /[\s.,;:!?]/).replace(/^[\s.,;:!?]+/, ''))
     .filter((part) => part !== '')
 

@@ -3,7 +3,7 @@ import { excerptOf } from '../excerpt.ts'
 import { readMarkdown } from '../markdown.ts'
 import type { Reading } from '../reading/reading.ts'
 import type { Constraint, Counted } from './constraint.ts'
-import { mentions } from './mentions.ts'
+import { readingMentions } from './mentions.ts'
 import { sourceBreach } from './source-constraint.ts'
 import { readConstraint } from './read-constraint.ts'
 
@@ -68,7 +68,7 @@ const mentioned = (
   { evidence: { claims }, readingOf }: Checked,
 ): Breach | null => {
   for (const phrase of phrases) {
-    const claim = claims.find(({ text }) => mentions(readingOf(text).plain, phrase))
+    const claim = claims.find(({ text }) => readingMentions(readingOf(text), phrase))
     if ((claim !== undefined) !== wanted) return { detail: wanted ? `no mention of ${phrase}` : phrase, claim }
   }
   return null

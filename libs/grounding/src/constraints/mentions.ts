@@ -1,16 +1,14 @@
-import { stem } from '@synthwright/retrieval'
-import { readWords } from '../reading/words.ts'
 import { plainText } from '../reading/plain-text.ts'
+import type { Reading } from '../reading/reading.ts'
+import { stemmed } from '../reading/stemmed.ts'
+import { readWords } from '../reading/words.ts'
 
-const stemmed = (plain: string): string =>
-  ` ${readWords(plain)
-    .flatMap(({ forms: [form] }) => form!.split(/[^\p{L}\p{N}]+/u))
-    .filter(Boolean)
-    .map(stem)
-    .join(' ')} `
+/** As `mentions`, of a text that many phrases are looked up in. */
+export const readingMentions = (reading: Pick<Reading, 'stemmed'>, phrase: string): boolean => {
+  const wanted = stemmed(readWords(plainText(phrase)))
+  return wanted.trim() !== '' && reading.stemmed.includes(wanted)
+}
 
 /** Whether plain text has a phrase as words, in any inflection, however it is written large or small. */
-export const mentions = (plain: string, phrase: string): boolean => {
-  const wanted = stemmed(plainText(phrase))
-  return wanted.trim() !== '' && stemmed(plain).includes(wanted)
-}
+export const mentions = (plain: string, phrase: string): boolean =>
+  readingMentions({ stemmed: stemmed(readWords(plain)) }, phrase)

@@ -1,4 +1,5 @@
 import { entityTypes } from '@synthwright/contracts'
+import { withoutTail } from '@synthwright/kernel'
 import type { Constraint, Counted } from './constraint.ts'
 
 const numbers = 'one two three four five six seven eight nine ten eleven twelve'.split(' ')
@@ -42,13 +43,13 @@ const limitOf = (bound: string, written: string, thing: string, of: string | und
 }
 
 const banned =
-  /^(?:do not|don['’]t|never|must not|should not)\s+(?:mention|name|say|include|refer to|use the (?:words?|terms?|names?))\s+(.+)$|^(?:no mention of|avoid (?:mentioning|the (?:words?|terms?|names?))|without mentioning)\s+(.+)$/i
-const wanted = /^(?:(?:must|should|always)\s+)?(?:mention|name)\s+(.+)$|^must\s+include\s+(.+)$/i
+  /^(?:do not|don['’]t|never|must not|should not)\s+(?:mention|name|say|include|refer to|use the (?:words?|terms?|names?)) (.+)$|^(?:no mention of|avoid (?:mentioning|the (?:words?|terms?|names?))|without mentioning) (.+)$/i
+const wanted = /^(?:(?:must|should|always)\s+)?(?:mention|name) (.+)$|^must include (.+)$/i
 
 /** What stands in quotation marks is one phrase, otherwise commas and "or" part them. */
 const phrasesOf = (text: string): string[] => {
   const quoted = [...text.matchAll(/["“'‘]([^"“”'‘’]+)["”'’]/g)].map(([, inner]) => inner!.trim())
-  const phrases = quoted.length > 0 ? quoted : text.split(/\s*,\s*(?:(?:or|nor|and)\s+)?|\s+(?:or|nor)\s+/)
+  const phrases = quoted.length > 0 ? quoted : text.split(/ ?, ?(?:(?:or|nor|and) )?| (?:or|nor) /)
   return phrases.map((phrase) => phrase.replace(/^the\s+/i, '').trim()).filter((phrase) => /[\p{L}\p{N}]/u.test(phrase))
 }
 
@@ -73,18 +74,15 @@ const typeNames = new Map(
 ).set('memories', 'raw_memory')
 
 const typesOf = (text: string): string[] | null => {
-  const named = /^(?:cite|use)\s+only\s+(.+?)(?:\s+sources?)?$/i.exec(text)?.[1]
-  const types = named?.split(/\s*,\s*|\s+(?:and|or)\s+/).map((name) => typeNames.get(name.toLowerCase()))
+  const named = /^(?:cite|use) only (.+?)(?: sources?)?$/i.exec(text)?.[1]
+  const types = named?.split(/ ?, ?| (?:and|or) /).map((name) => typeNames.get(name.toLowerCase()))
   return types && types.every((type) => type !== undefined) ? types : null
 }
 
 /** The constraint that a sentence states, or null when it is in other words than those understood here. */
 export const readConstraint = (written: string): Constraint | null => {
-  const text = written
-    .replace(/\s+/g, ' ')
-    .trim()
-    .replace(/^please /i, '')
-    .replace(/[.!]+$/, '')
+  const asked = written.replace(/\s+/g, ' ').trim()
+  const text = withoutTail(asked.replace(/^please /i, ''), /[.!]/)
   const length = sentenceLength.exec(text)
   if (length) return limitOf(length[1]!, length[2]!, 'words', 'sentence')
   const before = limit.exec(text)

@@ -12,6 +12,8 @@ export interface Negation {
 export interface Polarity {
   negations: Negation[]
   affirmed: ReadonlySet<string>
+  /** Words in the scope of a negation. */
+  denied: ReadonlySet<string>
   /** Positions of the denying words among all words. */
   cueAt: number[]
 }
@@ -50,7 +52,7 @@ export const readPolarity = (words: readonly Word[]): Polarity => {
       else affirmed.add(term)
     }
   }
-  return { negations, affirmed, cueAt }
+  return { negations, affirmed, denied: new Set(negations.flatMap(({ scope }) => scope)), cueAt }
 }
 
 const isUndone = (words: readonly Word[], index: number): boolean => {

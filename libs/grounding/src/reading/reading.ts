@@ -4,6 +4,7 @@ import { readDates, type StatedDate } from './dates.ts'
 import { readPolarity, type Polarity } from './polarity.ts'
 import { readNumbers, type StatedNumber } from './numbers.ts'
 import { plainText } from './plain-text.ts'
+import { stemmed } from './stemmed.ts'
 import { readWords, type Word } from './words.ts'
 
 /** A sentence, or a longer text, as the checks see it; each view is made when a check first asks for it. */
@@ -19,6 +20,8 @@ export interface Reading {
   readonly vocabulary: ReadonlySet<string>
   /** All words, folded, with single blanks around them: for looking up sequences of words. */
   readonly wording: string
+  /** All words stemmed, see `stemmed`. */
+  readonly stemmed: string
   /** First letters of the capitalised words, in order; lower-case words between them are left out. */
   readonly initials: string
   readonly numbers: readonly StatedNumber[]
@@ -35,6 +38,7 @@ class LazyReading implements Reading {
   #words: readonly Word[] | undefined
   #vocabulary: ReadonlySet<string> | undefined
   #wording: string | undefined
+  #stemmed: string | undefined
   #numbers: readonly StatedNumber[] | undefined
   #dates: readonly StatedDate[] | undefined
   #polarity: Polarity | undefined
@@ -69,6 +73,9 @@ class LazyReading implements Reading {
   }
   get wording() {
     return (this.#wording ??= ` ${this.words.map(({ forms }) => forms[0]).join(' ')} `)
+  }
+  get stemmed() {
+    return (this.#stemmed ??= stemmed(this.words))
   }
   get numbers() {
     return (this.#numbers ??= readNumbers(this.plain))

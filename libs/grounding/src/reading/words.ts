@@ -12,10 +12,10 @@ export interface Word extends Span {
 }
 
 const pattern = /[\p{L}\p{N}\p{M}_$]+(?:[.'\/@:+-]+[\p{L}\p{N}\p{M}_$]+)*(?:\+\+|#(?![\p{L}\p{N}]))?/gu
-const opening = /(?:^|[.!?:;…|]["')\]]*\s+|\s-\s|(?:^|[\s(\[])["'([]+)["'([]*$/
 
 /** Of what stands between two words, so much at its end tells whether the second one opens something. */
 const widestGap = 40
+const opening = /(?:(?:^|[.!?:;…|]["')\]]{0,40}\s{1,40}|\s-\s)["'([]{0,40}|[\s(\[]["'([]{1,40})$/
 
 /** Letters folded for comparison: lower case, no accents, compatibility forms resolved. */
 export const foldWord = (word: string): string =>

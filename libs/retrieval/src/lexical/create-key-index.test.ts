@@ -55,4 +55,9 @@ describe('lookup', () => {
       }),
     )
   })
+
+  it.each(['(', '.', '“', '«', "'"])('takes time with the length of a run of %s', (mark) => {
+    const text = `“a${mark.repeat(400_000)}x “the ferry queue”`
+    expect(index({ a: ['ferry queue'], b: [text] }).lookup(text)).toContain('a')
+  })
 })

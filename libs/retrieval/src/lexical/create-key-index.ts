@@ -1,3 +1,4 @@
+import { withoutTail } from '@synthwright/kernel'
 import { compareIds } from '../compare.ts'
 import { stopWords } from '../text/stop-words.ts'
 
@@ -18,20 +19,15 @@ export type KeyIndex = {
 
 const longestKeyInWords = 24
 const opening = /^[\s"'`“”‘’«»„()[\]{}<>,;:!?.]+(?=.)/u
-const closing = /[\s"'`“”‘’«»()[\]{}<>,;:!?.]+$/u
-const quoted = /"([^"\n]+)"|“([^”\n]+)”|«([^»\n]+)»|`([^`\n]+)`|(?<![\p{L}\p{N}])'([^'\n]+)'(?![\p{L}\p{N}])/gu
+const closing = /[\s"'`“”‘’«»()[\]{}<>,;:!?.]/
+const quoted = /"([^"\n]+)"|“([^“”\n]+)”|«([^«»\n]+)»|`([^`\n]+)`|(?<![\p{L}\p{N}])'([^'\n]+)'(?![\p{L}\p{N}])/gu
 
 const wordsOf = (text: string): string[] =>
   text
     .normalize('NFKC')
     .toLowerCase()
     .split(/\s+/u)
-    .map((word) =>
-      word
-        .replace(opening, '')
-        .replace(closing, '')
-        .replace(/['’]s$/u, ''),
-    )
+    .map((word) => withoutTail(word.replace(opening, ''), closing).replace(/['’]s$/u, ''))
     .filter(Boolean)
 
 /** A single plain word is too common to stand for a row wherever it occurs; so are stop words in any number. */

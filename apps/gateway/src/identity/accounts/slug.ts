@@ -10,7 +10,7 @@ export const slugOf = (name: string): string =>
     .replaceAll(/[\u0300-\u036f'’]/g, '')
     .replaceAll(/[^a-z0-9]+/g, '-')
     .slice(0, longest)
-    .replaceAll(/^-+|-+$/g, '') || 'team'
+    .replaceAll(/^-|-$/g, '') || 'team'
 
 /** Slugs to try in turn: the plain one first, then drawn ones. */
 export function* slugsFor(name: string): Generator<string> {

@@ -1,3 +1,4 @@
+import { withoutTail } from '@synthwright/kernel'
 import type { AddressProofs } from '../accounts/address-proofs.ts'
 import type { Invitation } from '../members/invitation.schema.ts'
 import type { Mailer } from './mailer.ts'
@@ -20,7 +21,7 @@ const daySeconds = 24 * 60 * 60
 const inWords = (name: string): string => name.replace(/[^\p{L}\p{M}\p{N}'’&(),-]+/gu, ' ').trim()
 
 export const createLetters = ({ mailer, publicUrl }: MailOptions, proofs: AddressProofs): Letters => {
-  const api = `${publicUrl.replace(/\/+$/, '')}/api/auth`
+  const api = `${withoutTail(publicUrl, /\//)}/api/auth`
   return {
     invite: async ({ invitation: { email: to, role, createdAt, expiresAt }, token, organization }) => {
       const proof = await proofs.issue(to, (expiresAt.getTime() - createdAt.getTime()) / 1_000)
