@@ -147,6 +147,13 @@ describe('an invitation', () => {
     expect([status, body.message, text.includes(token)]).toEqual([403, 'insufficient_org_role', false])
   })
 
+  it('goes to an address that a member has never proven: it may be somebody else’s', async () => {
+    const bob = await account()
+    await accept(await invite(), bob.token)
+    const { status, body } = await add({ email: bob.email })
+    expect([status, (await accept(body.invitation.token, (await account()).token)).status]).toEqual([201, 200])
+  })
+
   it('does not change what a member is', async () => {
     const member = await seedMember(gateway.identity, { teamId: owner.teamId, role: 'member' })
     const token = await invite({ role: 'admin' })
