@@ -52,9 +52,11 @@ describe('a run of one piece takes time with its length', () => {
     expect(mentions(text, 'ferry')).toBe(false)
   })
 
-  it.each(runs.map(named))('between quotation marks: %s', (_, text) => {
-    const claim = `The ferry sails "from the harbour ${text.replaceAll('"', '')} at nine".`
-    expect(checkText({ goal: null, constraints: [], evidence: evidenceFor(claim, ['It rains.']) })).toBeDefined()
+  it('in a word that might end with a denial', () => {
+    const claim = 'The ferry will never sail from the harbour at nine.'
+    const source = `The ferry ought to sail from the harbour at nine ${'x\u00e9'.repeat(size / 2)}.`
+    const { sentences } = checkText({ goal: null, constraints: [], evidence: evidenceFor(claim, [source]) })
+    expect(sentences[0]!.flags.map(({ code }) => code)).toEqual(['negation_mismatch'])
   })
 
   it('in the brackets of a link that is never closed', () => {
@@ -75,12 +77,6 @@ describe('what is asked of one text many times reads it once', () => {
     { length: 20_000 },
     (_, at) => `un${at.toString(26).replaceAll(/\d/g, (digit) => 'qrstuvwxyz'[Number(digit)]!)}`,
   )
-
-  it('denials of a claim against a source that denies as much', () => {
-    const text = words.map((word) => `not ${word}`).join(' ')
-    const { sentences } = checkText({ goal: null, constraints: [], evidence: evidenceFor(text, [words.join(' ')]) })
-    expect(sentences).toHaveLength(1)
-  })
 
   it('tokens of a redacted source that a cited one tells as well', () => {
     const text = words.map((word) => `${word}_1`).join(' ')
