@@ -10,7 +10,7 @@ const work = import(module) as Promise<Record<string, (given: unknown) => unknow
 
 /** The thread behind `createReadingThread`: reads one text at a time and answers in turn. */
 parentPort!.on('message', ({ name, given }: { name: string; given: unknown }) => {
-  work
+  void work
     .then((functions) => functions[name]!(given))
     .then((value): Told => ({ value }))
     .catch((error: unknown): Told => ({ refusal: toWire(toAppError(error)) }))
