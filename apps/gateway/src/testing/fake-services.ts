@@ -1,5 +1,6 @@
 import {
   cancelRun,
+  composeHandbook,
   deleteRun,
   getArtifactRun,
   graphCalls,
@@ -39,6 +40,7 @@ export const fakeServices = async (bus: Bus): Promise<FakeServices> => {
   const answers = new Map<string, Answer<Call>>()
   const contracts: Call[] = [
     ...graphCalls,
+    composeHandbook,
     planRun,
     startDraft,
     startVerify,

@@ -198,5 +198,6 @@ export const composePlan = (
     })),
     snapshot: { digest: snapshot.digest, row_count: snapshot.rowCount },
     viewDigest,
+    named_after: [...selection.namedAfter],
   }
 }

@@ -15,6 +15,8 @@ export interface Outlined {
   readonly sections: readonly PlannedSection[]
   /** Sections that had no place under the cap. */
   readonly cut: readonly PlannedSection[]
+  /** Rows after which sections are called, those without a place included: a notice names them. */
+  readonly namedAfter: readonly string[]
 }
 
 /** Sources that a section of each rank should still find when topics have taken theirs. */
@@ -64,12 +66,13 @@ export const outlineSections = (
 ): Outlined & { omitted: readonly PlannedSection[] } => {
   if (request.required_sections.length > 0) {
     const sections = request.required_sections.map((wanted) => requiredSection(base, wanted))
-    return { sections: sections.slice(0, request.max_sections), cut: sections.slice(request.max_sections), omitted: [] }
+    const [kept, cut] = [sections.slice(0, request.max_sections), sections.slice(request.max_sections)]
+    return { sections: kept, cut, omitted: [], namedAfter: [] }
   }
   const template = templateSections(base, request)
   const omitted = template.filter((section) => !section.core && !hasSources(section))
   const kept = template.filter((section) => !omitted.includes(section))
   const topics = topicsFor(neighbours, view, request, base, pool, kept)
   const { kept: sections, cut } = capped(withTopics(base, request, kept, topics), request.max_sections)
-  return { sections, cut, omitted }
+  return { sections, cut, omitted, namedAfter: topics.flatMap(({ hub }) => hub ?? []) }
 }

@@ -113,6 +113,9 @@ describe('an outline', () => {
       })
     const made = await hub.plans.plan(me, planRequest({ goal: 'Document the ferry queue' }), [])
     expect(titles(made)).toContain('Tide Tables')
+    expect(made.named_after).toEqual([tides.id])
+    const capped = await hub.plans.plan(me, planRequest({ goal: 'Document the ferry queue', max_sections: 1 }), [])
+    expect(JSON.stringify(capped.body)).not.toContain('Tide Tables')
     expect(pack(made, 'Tide Tables').sources.filter(({ relation }) => !relation).length).toBeGreaterThanOrEqual(3)
     expect(
       titles(await hub.plans.plan(me, planRequest({ goal: 'Document the ferry queue', depth: 'brief' }), [])),

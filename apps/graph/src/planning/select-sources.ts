@@ -39,6 +39,8 @@ export interface Selection {
   readonly runGaps: readonly Gap[]
   readonly notices: readonly Notice[]
   readonly retrieval: Retrieval
+  /** Rows after which its sections are called. */
+  readonly namedAfter: readonly string[]
 }
 
 const gap = (given: Pick<Gap, 'title' | 'reason'> & Partial<Gap>): Gap => ({
@@ -190,6 +192,7 @@ export const selectSources = (
   const pinCount = pins.pins.length
   return {
     title,
+    namedAfter: outlined.namedAfter,
     sections: sections.map((section, at) => {
       const id = `sec_${at + 1}`
       const loss = losses[at]!

@@ -12,6 +12,8 @@ export interface Topic {
   readonly members: ReadonlySet<string>
   /** Summed relevance of its members. */
   readonly relevance: number
+  /** Id of the row whose name it has; undefined where its members share the words. */
+  readonly hub?: string | undefined
 }
 
 interface TopicOptions {
@@ -28,6 +30,7 @@ interface TopicOptions {
 
 interface Cluster {
   readonly title: string
+  readonly hub?: string
   readonly members: readonly string[]
   /** How well its title tells what it is about, beside others of its kind: 1 unless it is a phrase of several words. */
   readonly clarity?: number
@@ -83,7 +86,7 @@ export const topicsOf = (view: View, { neighbours, rows, knownTerms, most, least
     ({ title: id, members }) => {
       const hub = view.find(id)
       const isHub = hub && hub.kind !== 'project' && !isMasked(hub) && !isPriorSynthesis(hub)
-      return isHub && isHeading(hub.name) ? [{ title: hub.name, members }] : []
+      return isHub && isHeading(hub.name) ? [{ title: hub.name, hub: id, members }] : []
     },
   )
   const labels = groupsOf(rows, ({ row }) =>
@@ -101,12 +104,13 @@ export const topicsOf = (view: View, { neighbours, rows, knownTerms, most, least
 
   const taken = new Set<string>()
   const topics: Topic[] = []
-  const toTopic = ({ title, members }: Cluster): Topic => {
+  const toTopic = ({ title, hub, members }: Cluster): Topic => {
     const free = members.filter((id) => !taken.has(id))
     return {
       title: titleCase(title),
       members: new Set(free),
       relevance: free.reduce((sum, id) => sum + relevance.get(id)!, 0),
+      hub,
     }
   }
   const byRelevance = (a: Topic, b: Topic): number => b.relevance - a.relevance || compareIds(a.title, b.title)

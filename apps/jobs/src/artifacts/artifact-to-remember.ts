@@ -23,6 +23,8 @@ interface Kept {
   outputType: string | null
   audience: string | null
   sourceIds: string[]
+  /** Rows after which its headings are called. */
+  namedAfter: readonly string[]
   sectionSourceIds: Record<string, string[]>
   verification: Verification
   project: string | null
@@ -40,7 +42,11 @@ const markOf = ({ status, source_count, gap_count, method, gaps, ...counts }: Ve
   gap_reasons: [...new Set(gaps.map(({ reason }) => reason))],
 })
 
-const draftKept = ({ request }: StoredDraftRequest, { artifact, verification }: Conclusion): Kept => {
+const draftKept = (
+  { request }: StoredDraftRequest,
+  { artifact, verification }: Conclusion,
+  { named_after = [] }: ArtifactPlan,
+): Kept => {
   const { format, markdown, json_payload, title, ...made } = artifact!
   return {
     title,
@@ -49,6 +55,7 @@ const draftKept = ({ request }: StoredDraftRequest, { artifact, verification }: 
     outputType: request.output_type,
     audience: request.audience,
     sourceIds: made.source_ids,
+    namedAfter: named_after,
     sectionSourceIds: made.section_source_ids,
     verification,
     project: request.project,
@@ -90,6 +97,7 @@ const verifiedKept = (
     outputType: asked.output_type ?? null,
     audience: asked.audience ?? null,
     sourceIds: citedIn(sentences, gathered, parent),
+    namedAfter: plan?.named_after ?? [],
     sectionSourceIds: Object.fromEntries(
       sections.map((id) => [
         id,
@@ -108,7 +116,10 @@ const verifiedKept = (
 
 const keptOf = async (run: RunDocument, blobs: BlobReader): Promise<Kept> => {
   const conclusion = await resultOfStep<Conclusion>(run, 'conclude', blobs)
-  if (run.kind !== 'artifact.verify') return draftKept(await blobs.request<StoredDraftRequest>(), conclusion)
+  if (run.kind !== 'artifact.verify') {
+    const plan = await resultOfStep<ArtifactPlan>(run, 'plan', blobs)
+    return draftKept(await blobs.request<StoredDraftRequest>(), conclusion, plan)
+  }
   const gathered = await resultOfStep<GatheredEvidence>(run, 'evidence', blobs)
   return verifiedKept(await blobs.request<StoredVerifyRequest>(), conclusion, gathered)
 }
@@ -120,6 +131,8 @@ export const artifactToRemember = async (
   blobs: BlobReader,
 ): Promise<ArtifactToRemember> => {
   const { title, content, hash, outputType, audience, sourceIds, sectionSourceIds, ...kept } = await keptOf(run, blobs)
+  // Its headings are words of these rows: what becomes of them becomes of it.
+  const restsOn = [...new Set([...sourceIds, ...kept.namedAfter])]
   const { memory_scope, scope_key, tags } = kept.request
   const ids = rememberedIds(artifactId)
   return {
@@ -132,7 +145,7 @@ export const artifactToRemember = async (
     scope_key,
     project: kept.project,
     tags: [...new Set(['synthesis', ...(outputType ? [outputType] : []), ...tags])],
-    source_ids: sourceIds,
+    source_ids: restsOn,
     metadata: {
       synthesis_run_id: run._id,
       synthesis_artifact_id: artifactId,

@@ -3,7 +3,9 @@ import type { StepState, TaskState } from '../engine/run.ts'
 import type { ArtifactRun } from './status.ts'
 import { readStoredRun } from './stored-run.ts'
 
+const named_after: string[] = []
 const plan = {
+  named_after,
   body: {
     source_packs: [
       { sources: ['doc_open', 'doc_redacted'].map((id) => ({ id, metadata: { revision: 1 } })) },
@@ -33,6 +35,12 @@ const sourcesShown = async (markdown: string | null): Promise<string[]> => {
 
 it('a check of a text that its reader wrote shows nothing of sources that were redacted by then', async () => {
   expect(await sourcesShown('A text.')).toEqual(['doc_open', 'doc_hidden'])
+})
+
+it('a check of a run shows the names of the rows after which its sections are called', async () => {
+  named_after.push('topic_1', 'doc_redacted')
+  expect(await sourcesShown('A text.')).toEqual(['topic_1', 'doc_redacted', 'doc_open', 'doc_hidden'])
+  named_after.length = 0
 })
 
 it('a check of the text of a run shows what that text was written from', async () => {

@@ -33,6 +33,10 @@ const packSources = (plan: ArtifactPlan | null): StoredRun['sources'] =>
       .map(({ id, metadata }) => ({ id, revision: metadata.revision ?? null })),
   )
 
+/** The rows after which a plan calls its sections: their names are shown, whatever they say by now. */
+const namedAfter = (plan: ArtifactPlan | null): StoredRun['sources'] =>
+  (plan?.named_after ?? []).map((id) => ({ id, revision: null }))
+
 const resultIfDone = <T>(run: RunDocument, step: string, blobs: BlobReader): Promise<T | null> =>
   lastStep(run, step) ? resultOfStep<T>(run, step, blobs) : Promise.resolve(null)
 
@@ -62,7 +66,7 @@ export const readStoredRun = async (run: ArtifactRun, blobs: BlobReader): Promis
       check,
       markdown,
       cited: parent?.cited ?? [],
-      sources: unique([...packSources(plan), ...seen]).filter(({ id }) => !masked.has(id)),
+      sources: unique([...namedAfter(plan), ...[...packSources(plan), ...seen].filter(({ id }) => !masked.has(id))]),
       redactedThen: seen.filter(({ id }) => masked.has(id)),
     }
   }
@@ -70,6 +74,6 @@ export const readStoredRun = async (run: ArtifactRun, blobs: BlobReader): Promis
   const plan = await resultIfDone<ArtifactPlan>(run, 'plan', blobs)
   const markdown = conclusion?.artifact?.markdown ?? null
   const cited = (conclusion?.artifact?.citations ?? []).map(({ id, revision, quote }) => ({ id, revision, quote }))
-  const sources = unique(packSources(plan))
+  const sources = unique([...namedAfter(plan), ...packSources(plan)])
   return { run, ...stored, plan, conclusion, check, markdown, cited, sources, redactedThen: [] }
 }

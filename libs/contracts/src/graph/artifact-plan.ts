@@ -44,5 +44,7 @@ export const ArtifactPlan = z.object({
   snapshot: z.object({ digest: z.string(), row_count: z.int() }),
   /** Equal for two callers exactly when they may read the same rows. */
   viewDigest: z.string(),
+  /** Ids of the rows after which its sections are called, sources or not. Absent in plans of the release before. */
+  named_after: z.array(z.string()).optional(),
 })
 export type ArtifactPlan = z.infer<typeof ArtifactPlan>

@@ -1,5 +1,6 @@
 import {
   authorizeProject,
+  composeHandbook,
   getArtifactRun,
   listArtifactRuns,
   planRun,
@@ -7,6 +8,7 @@ import {
   startDraft,
   startVerify,
   watchRun,
+  type RunRecord,
   type RunView,
 } from '@synthwright/contracts'
 import { AppError, newId } from '@synthwright/kernel'
@@ -101,6 +103,35 @@ describe('a plan', () => {
       throw new AppError('service_unavailable', 'gone')
     })
     expect((await ask('plan', { goal: 'g', project: 'proj_1' })).status).toBe(200)
+  })
+})
+
+describe('a handbook', () => {
+  const handbook = () => gateway.ask(owner.key, 'GET', '/api/synthesis/handbook?project=proj_1')
+  const body = (project: string) => ({
+    run_id: runId,
+    project,
+    markdown: '# Ferry\n',
+    source_ids: [],
+    verification: planned().verification,
+  })
+  const recorded = (): RunRecord => ({ ...verified(runId), kind: 'handbook', ...body('proj_1') })
+  beforeEach(() => {
+    gateway.services.on(authorizeProject, () => ({ role: 'project_viewer' as const }))
+    gateway.services.on(composeHandbook, ({ project }) => body(project))
+    gateway.services.on(getArtifactRun, recorded)
+  })
+
+  it('is what its run shows', async () => {
+    const { status: code, body: answered } = await handbook()
+    expect([code, answered]).toEqual([200, body('proj_1')])
+  })
+
+  it('is not shown to somebody whose access to a source went while it was composed', async () => {
+    gateway.services.on(getArtifactRun, () => ({ ...recorded(), markdown: null, verification: null, withheld: true }))
+    const { status: code, text } = await handbook()
+    expect(code).toBe(403)
+    expect(text).not.toContain('# Ferry')
   })
 })
 
