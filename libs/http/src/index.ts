@@ -5,7 +5,7 @@ export { askInside, type InsideDependencies, type InsideRequest } from './server
 export type { Holder, RefusedRequest } from './server/refusals.ts'
 export { inputSchema, type JsonSchema } from './input/json-schema.ts'
 export type { Idempotency, KeyedRequest, RenderedAnswer } from './idempotency.ts'
-export { createTokenBuckets, type TokenBuckets } from './limits/token-buckets.ts'
+export { createTokenBuckets, type BucketState, type TokenBuckets } from './limits/token-buckets.ts'
 export type { LoadLimits } from './limits/load.ts'
 export type { RateLimitOptions } from './limits/rate-limits.ts'
 export type { EventStream, ServerSentEvent } from './server/event-stream.ts'

@@ -17,6 +17,16 @@ it('refuses who was told too often, by how long they have to wait, and nobody el
   expect(() => counts.assertMayAsk(eve)).not.toThrow()
 })
 
+it('tells nobody too much who asked for all of it before they were told of the first', () => {
+  const counts = createHiddenCounts(2)
+  for (let n = 0; n < 5; n++) counts.assertMayAsk(bob)
+  for (let n = 0; n < 2; n++) counts.tell(bob, hiding(`run_${n}`))
+  for (let n = 0; n < 2; n++)
+    expect(() => counts.tell(bob, hiding('run_2'))).toThrow(expect.objectContaining({ code: 'rate_limited' }))
+  expect(() => counts.tell(bob, hiding('run_0'))).not.toThrow()
+  expect(() => counts.tell(bob, { run_id: 'run_3' })).not.toThrow()
+})
+
 it('counts no answer that tells of nothing hidden', () => {
   const counts = createHiddenCounts(1)
   for (let n = 0; n < 5; n++) counts.tell(bob, { run_id: `run_${n}`, source_packs: [{ hidden_count: 0 }] })

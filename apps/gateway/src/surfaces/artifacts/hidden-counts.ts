@@ -1,5 +1,5 @@
 import type { Principal, SourcePack } from '@synthwright/contracts'
-import { createTokenBuckets } from '@synthwright/http'
+import { createTokenBuckets, type BucketState } from '@synthwright/http'
 import { AppError } from '@synthwright/kernel'
 
 /**
@@ -9,7 +9,10 @@ import { AppError } from '@synthwright/kernel'
 export interface HiddenCounts {
   /** @throws AppError `rate_limited` for whoever was told too often */
   assertMayAsk(principal: Principal): void
-  /** Notes what a run tells; the same run tells the same again, which counts once. */
+  /**
+   * Notes what a run is about to tell; the same run tells the same again, which counts once.
+   * @throws AppError `rate_limited` likewise: many may have asked before the first was told
+   */
   tell(principal: Principal, run: TellingRun): void
 }
 
@@ -21,6 +24,9 @@ interface TellingRun {
 /** Runs remembered as told; of one that is forgotten it counts again. */
 const mostRemembered = 10_000
 
+const tooOften = ({ nextInMs }: BucketState) =>
+  new AppError('rate_limited', 'Too many answers told of hidden sources', { retryAfterMs: nextInMs })
+
 /** @param perMinute runs that tell of hidden rows, for each user and replica; null sets no bound */
 export const createHiddenCounts = (perMinute: number | null): HiddenCounts => {
   const told = perMinute === null ? undefined : createTokenBuckets(perMinute)
@@ -29,16 +35,16 @@ export const createHiddenCounts = (perMinute: number | null): HiddenCounts => {
   return {
     assertMayAsk: (principal) => {
       const state = told?.look(keyOf(principal))
-      if (state?.granted === false)
-        throw new AppError('rate_limited', 'Too many answers told of hidden sources', { retryAfterMs: state.nextInMs })
+      if (state?.granted === false) throw tooOften(state)
     },
     tell: (principal, { run_id, source_packs }) => {
       if (!told || !source_packs?.some(({ hidden_count }) => hidden_count > 0)) return
       const what = `${keyOf(principal)}.${run_id}`
       if (known.has(what)) return
+      const state = told.take(keyOf(principal))
+      if (!state.granted) throw tooOften(state)
       if (known.size >= mostRemembered) known.clear()
       known.add(what)
-      told.take(keyOf(principal))
     },
   }
 }

@@ -57,6 +57,11 @@ describe('requests', () => {
       expect([status, Number(headers.get('retry-after')) > 20]).toEqual([429, true])
     }
     expect((await plan(limited, other)).status).toBe(200)
+
+    const reading = await gateway.replica({ hiddenCountsPerMinute: 1 })
+    gateway.services.on(getArtifactRun, ({ runId }) => ({ ...drafted(runId), source_packs }))
+    const read = async (run: string) => (await reading.ask(one.key, 'GET', `/api/synthesis/runs/${run}`)).status
+    expect([await read('synth_1'), await read('synth_2'), await read('synth_1')]).toEqual([200, 429, 200])
   })
 
   it('are not limited unless that is set', async () => {
