@@ -12,7 +12,6 @@ const work = import(module) as Promise<Record<string, (given: unknown) => unknow
 parentPort!.on('message', ({ name, given }: { name: string; given: unknown }) => {
   void work
     .then((functions) => functions[name]!(given))
-    .then((value): Told => ({ value }))
-    .catch((error: unknown): Told => ({ refusal: toWire(toAppError(error)) }))
-    .then((told) => parentPort!.postMessage(told))
+    .then((value) => parentPort!.postMessage({ value } satisfies Told))
+    .catch((error: unknown) => parentPort!.postMessage({ refusal: toWire(toAppError(error)) } satisfies Told))
 })

@@ -52,6 +52,21 @@ it('loses with a thread that dies only the text that it read', async () => {
   expect(await healthy).toMatchObject({ inThread: true })
 })
 
+it('refuses what cannot be handed over, there or back, and goes on with what can', async () => {
+  const { run } = thread()
+  const unclonable = (() => undefined) as unknown as string
+  const [there, back, healthy] = [
+    run('count', unclonable, asked),
+    run('unclonable', text, asked),
+    run('count', text, asked),
+  ]
+  await refused('internal')(there)
+  await refused('internal')(back)
+  expect(await healthy).toMatchObject({ inThread: true })
+  const behind = [run('count', text, asked), run('count', unclonable, asked), run('count', text, asked)]
+  expect((await Promise.allSettled(behind)).map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+})
+
 it('ends a reading that nobody waits for, also one that would not end', async () => {
   const { run } = thread()
   const [running, waiting, healthy] = [new AbortController(), new AbortController(), new AbortController()]

@@ -1,4 +1,4 @@
-import { AppError, delay, fromWire } from '@synthwright/kernel'
+import { AppError, delay, fromWire, toAppError } from '@synthwright/kernel'
 import { Worker } from 'node:worker_threads'
 import type { Told } from './in-reading-thread.ts'
 
@@ -103,9 +103,16 @@ export const createReadingThread = <W extends Work>(
       if (!stopped) idle = setTimeout(() => void end(), idleMs).unref()
       return
     }
-    const { name, given } = reading
-    thread ??= start()
-    thread.postMessage({ name, given })
+    const { name, given, fail } = reading
+    try {
+      thread ??= start()
+      thread.postMessage({ name, given })
+    } catch (error) {
+      // No thread could be had, or what was given cannot be handed over: nobody would ever answer.
+      reading = undefined
+      fail(toAppError(error))
+      next()
+    }
   }
 
   const giveUp = (text: Reading): void => {

@@ -3,6 +3,7 @@ import { AppError, isAppError, randomToken, toAppError, type Clock } from '@synt
 import { ownCommand } from '@synthwright/messaging'
 import { log } from '@synthwright/telemetry'
 import type { PreparedDocument } from '../documents/document-row.ts'
+import { tooManyPassages } from '../documents/split-passages.ts'
 import type { DocumentService } from '../documents/document.service.ts'
 import type { FailedFile, ImportedFile, StagedFile, StoredImport } from './import.schema.ts'
 import type { ImportRepository } from './import.repository.ts'
@@ -29,6 +30,8 @@ const stepOf = (files: readonly StagedFile[]): StagedFile[] => {
 }
 
 type Prepared = { file: PreparedDocument } | { failure: FailedFile }
+
+const passagesIn = (prepared: Prepared) => ('file' in prepared ? prepared.file.document.passages : [])
 
 /** Works on imports, step by step, each noted when it is done: whoever takes over goes on from there. */
 export const createImportRunner = ({ imports, open, documents, clock, leaseMs }: Parts) => {
@@ -88,10 +91,15 @@ export const createImportRunner = ({ imports, open, documents, clock, leaseMs }:
     const { teamId, commandId, _id } = job
     const files = stepOf(await imports.staged(teamId, commandId, job.next, filesPerStep))
     const results: Prepared[] = []
-    for (const file of files) results.push(await prepared(job, file))
+    for (const file of files) {
+      const result = await prepared(job, file)
+      // One change has no more passages than one document may have: it is stored, and put into the index, as one.
+      if (results.length > 0 && tooManyPassages([...results, result].flatMap(passagesIn))) break
+      results.push(result)
+    }
     const fine = results.flatMap((result) => ('file' in result ? [result.file] : []))
     const { imported, failed } = await store(job, expectHeld, fine)
-    const next = files.length === 0 ? job.files : files.at(-1)!.number + 1
+    const next = files.length === 0 ? job.files : files[results.length - 1]!.number + 1
     const change = {
       next,
       imported: [...job.imported, ...imported],

@@ -19,15 +19,28 @@ export const passageId = (documentId: string, number: number): string => `${docu
 export const passageOf = (row: RowHead, unitId: string): PassageSpan | undefined =>
   passagesOf(row)[Number(unitId.slice(row.id.length + 1))]
 
+/**
+ * Characters of a row's name, and of its tags, that all its passages may have together: each of them is found by both,
+ * and the tags of a document with 10,000 passages would be half a gigabyte of terms.
+ */
+const mostRepeated = 2_000_000
+
+/** The beginning of a text, without a word that it would end in the middle of. */
+const wholeWords = (text: string, most: number): string =>
+  text.length <= most ? text : text.slice(0, Math.max(0, text.lastIndexOf(' ', most), text.lastIndexOf('\n', most)))
+
 /** What is scored of a row: its passages, or where it has none the row itself. */
 export const unitsOf = (row: Row): Unit[] => {
   const shared = { rowId: row.id, class: isSynthesis(row) ? synthesisClass : classOf(row) }
-  const tags = [...row.tags, ...row.languages, row.category ?? '', ...row.retrievalKeys].filter(Boolean).join('\n')
   const passages = passagesOf(row)
+  const allTags = [...row.tags, ...row.languages, row.category ?? '', ...row.retrievalKeys].filter(Boolean).join('\n')
+  const most = Math.floor(mostRepeated / Math.max(1, passages.length))
+  const name = wholeWords(row.name, most)
+  const tags = wholeWords(allTags, most)
   if (!row.document && passages.length === 0) {
     const description = row.description === row.content ? '' : row.description
     const content = row.content === row.name ? '' : row.content
-    return [{ ...shared, id: row.id, fields: { name: row.name, tags, content: `${description}\n${content}` } }]
+    return [{ ...shared, id: row.id, fields: { name, tags, content: `${description}\n${content}` } }]
   }
   return passages.flatMap(({ start, end, headings, prose }, number) =>
     prose
@@ -36,7 +49,7 @@ export const unitsOf = (row: Row): Unit[] => {
             ...shared,
             id: passageId(row.id, number),
             fields: {
-              name: row.name,
+              name,
               headings: headings.join('\n'),
               tags,
               content: row.content.slice(start, end),
@@ -47,12 +60,12 @@ export const unitsOf = (row: Row): Unit[] => {
   )
 }
 
-/** Shorter texts are counted while they are put in. Characters. */
+/** Fewer characters are counted while they are put in, of all rows together. */
 const longText = 50_000
 /** Counted in one go: some 20 ms. */
 const charactersPerTurn = 200_000
 
-/** Units with their terms counted, by the id of their row, of long rows. */
+/** Units with their terms counted, by the id of their row. */
 export type CountedUnits = ReadonlyMap<string, readonly Unit[]>
 
 const counted = ({ fields, ...unit }: Unit): Unit => ({
@@ -62,23 +75,24 @@ const counted = ({ fields, ...unit }: Unit): Unit => ({
   ),
 })
 
-/** Does the most of what it takes to put rows into an index, unit by unit, while others have their turns. */
+const charactersOf = ({ fields }: Unit): number => Object.values(fields).reduce((sum, text) => sum + text.length, 0)
+
+/**
+ * Does the most of what it takes to put rows into an index, unit by unit, while others have their turns. What a unit
+ * has beside its text counts as well: short passages repeat the tags of their row, and many short rows come at once.
+ * @returns nothing of rows that are put in as fast
+ */
 export const countedUnits = async (rows: readonly Row[]): Promise<CountedUnits> => {
-  const found = new Map<string, Unit[]>()
-  for (const row of rows) {
-    if (row.deleted || row.content.length < longText) continue
-    const units: Unit[] = []
-    let next = 0
-    const waiting = unitsOf(row)
-    while (next < waiting.length)
-      await stage(() => {
-        for (let characters = 0; next < waiting.length && characters < charactersPerTurn; next += 1) {
-          const unit = counted(waiting[next]!)
-          characters += Object.values(waiting[next]!.fields).reduce((sum, text) => sum + text.length, 0)
-          units.push(unit)
-        }
-      })
-    found.set(row.id, units)
-  }
-  return found
+  const waiting = rows.filter(({ deleted }) => !deleted).flatMap(unitsOf)
+  if (waiting.reduce((sum, unit) => sum + charactersOf(unit), 0) < longText) return new Map()
+  const units: Unit[] = []
+  while (units.length < waiting.length)
+    await stage(() => {
+      for (let characters = 0; units.length < waiting.length && characters < charactersPerTurn;) {
+        const unit = waiting[units.length]!
+        characters += charactersOf(unit)
+        units.push(counted(unit))
+      }
+    })
+  return Map.groupBy(units, ({ rowId }) => rowId)
 }

@@ -173,3 +173,14 @@ describe('recall', () => {
     expect(results[0]).toMatchObject({ type: 'raw_memory', result_origin: 'raw_memory' })
   })
 })
+
+test('a memory of nothing but headings is kept, and parted as if it had none', async () => {
+  const graph = memoryGraph()
+  const raw_content = `# ${'h'.repeat(300)}\n${'## quay\n'.repeat(62_000)}`.slice(0, 500_000)
+  const { id } = await graph.memory(ada, { raw_content })
+  const row = await graph.replicas.of(ada.teamId).read((index) => index.get(id)!)
+  expect(row.memory!.passages.length).toBeLessThanOrEqual(1_000)
+  expect(row.memory!.passages.at(-1)!.end).toBe(raw_content.length)
+  const { memories } = await graph.memories.recall(ada, RecallRequest.parse({ query: 'quay' }))
+  expect(memories.map((memory) => memory.id)).toEqual([id])
+})

@@ -1,9 +1,9 @@
 import type { CreateMemory, Memory } from '@synthwright/contracts'
 import { newEntityId } from '@synthwright/kernel'
-import { splitPassages } from '../documents/split-passages.ts'
+import { splitPassages, tooManyPassages } from '../documents/split-passages.ts'
 import { withoutOwnership } from '../entities/entity-view.ts'
 import { newRow } from '../rows/new-row.ts'
-import type { RowDraft, RowHead } from '../rows/row.ts'
+import type { PassageSpan, RowDraft, RowHead } from '../rows/row.ts'
 
 /** Texts up to this length are searched as a whole. */
 const shortText = 2_000
@@ -25,9 +25,20 @@ const openingWords = (text: string): string => {
         .trimEnd()}…`
 }
 
-/** The row of a new memory: its text as it was given, searched in passages when it is long. */
+/**
+ * The passages in which a long text is searched, none of a short one. A text of more headings than a document may have
+ * is parted as if it had none: a memory is kept whatever its text looks like.
+ */
+export const memoryPassages = (content: string): PassageSpan[] => {
+  if (content.length <= shortText) return []
+  const passages = splitPassages(content, 'markdown')
+  return tooManyPassages(passages) ? splitPassages(content, 'text') : passages
+}
+
+/** The row of a new memory: its text as it was given, searched in its passages when it is long. */
 export const memoryRow = (
   given: CreateMemory,
+  passages: readonly PassageSpan[],
   { scope, projectId, userId }: Place,
   commandId: string,
   at: string,
@@ -52,7 +63,7 @@ export const memoryRow = (
         provenance: given.provenance,
         captureSurface: given.capture_surface,
         capturedAt: at,
-        passages: content.length > shortText ? splitPassages(content, 'markdown') : [],
+        passages,
       },
       createdBy: userId,
       commandId,

@@ -11,10 +11,12 @@ import {
 import { AppError, type Clock } from '@synthwright/kernel'
 import type { Command } from '@synthwright/messaging'
 import { round4 } from '@synthwright/retrieval'
+import type { ReadingThread } from '@synthwright/service'
 import { memberOf } from '../access/access-class.ts'
 import { requireProject, viewOf, type View } from '../access/view.ts'
 import type { Replicas } from '../changes/replicas.ts'
 import { retirementOf } from '../corrections/retirement.ts'
+import type * as readingWork from '../reading-work.ts'
 import { freshnessOf } from '../rows/row-text.ts'
 import { tombstoneOf, type RowHead } from '../rows/row.ts'
 import { momentOf, untilOf } from '../search/moments.ts'
@@ -75,7 +77,13 @@ const recallFilter = (request: RecallRequest): ((row: RowHead) => boolean) => {
     occurred(row)
 }
 
-export const createMemoryService = ({ replicas, clock }: { replicas: Replicas; clock: Clock }) => {
+interface Parts {
+  replicas: Replicas
+  clock: Clock
+  reading: ReadingThread<typeof readingWork>
+}
+
+export const createMemoryService = ({ replicas, clock, reading }: Parts) => {
   const get = (principal: Principal, memoryId: string): Promise<Memory> =>
     replicas.of(principal.teamId).read(async (index, texts) => {
       const row = requireMemory(viewOf(index, principal), memoryId)
@@ -85,10 +93,14 @@ export const createMemoryService = ({ replicas, clock }: { replicas: Replicas; c
   return {
     get,
 
-    async create(principal: Principal, command: Command, given: CreateMemory): Promise<Memory> {
+    async create(principal: Principal, command: Command, given: CreateMemory, signal?: AbortSignal): Promise<Memory> {
+      const { teamId: team } = principal
+      await replicas.of(team).read((index) => placeOf(viewOf(index, principal), principal, given))
+      const text = given.raw_content
+      const passages = await reading.run('memoryPassages', text, { team, size: text.length, signal })
       const id = await replicas.of(principal.teamId).create(command, (index) => {
         const place = placeOf(viewOf(index, principal), principal, given)
-        return memoryRow(given, place, command.id, clock.date().toISOString())
+        return memoryRow(given, passages, place, command.id, clock.date().toISOString())
       })
       return get(principal, id)
     },

@@ -3,7 +3,7 @@ import { memoryRow } from '../memories/memory-row.ts'
 import { artifactEntityCommand, artifactMemoryCommand } from '../rows/made-from.ts'
 import { newRow } from '../rows/new-row.ts'
 import { synthesisSurface } from '../rows/row-text.ts'
-import type { RowDraft } from '../rows/row.ts'
+import type { PassageSpan, RowDraft } from '../rows/row.ts'
 
 const longestName = 200
 
@@ -15,6 +15,7 @@ const isSet = (value: string | null): value is string => value !== null
 /** The two rows of a remembered artifact: a memory with its text, and an entity that is derived from what it cites. */
 export const artifactRows = (
   artifact: ArtifactToRemember,
+  passages: readonly PassageSpan[],
   { userId }: Pick<Principal, 'userId'>,
   at: string,
 ): [memory: RowDraft, entity: RowDraft] => {
@@ -36,6 +37,7 @@ export const artifactRows = (
       provenance: {},
       capture_surface: synthesisSurface,
     },
+    passages,
     { scope: memory_scope, projectId, userId },
     artifactMemoryCommand(artifact_id),
     at,

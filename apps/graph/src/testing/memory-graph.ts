@@ -53,7 +53,7 @@ export const graphOver = (replicas: Replicas, clock: Clock) => {
     inlineBelow: Infinity,
   })
   const documents = createDocumentService({ replicas, clock, reading })
-  const memories = createMemoryService({ replicas, clock })
+  const memories = createMemoryService({ replicas, clock, reading })
   const corrections = createCorrectionService({ replicas, clock, citingRuns: async () => [] })
   const tasks = createTaskService({ replicas, clock })
   return {
@@ -65,7 +65,7 @@ export const graphOver = (replicas: Replicas, clock: Clock) => {
     memories,
     corrections,
     tasks,
-    remembering: createRememberingService({ replicas, clock }),
+    remembering: createRememberingService({ replicas, clock, reading }),
     neighbourhood: createNeighbourhoodService({ replicas }),
     search: createSearchService({ replicas }),
     plans: createPlanService({ replicas, clock }),

@@ -12,3 +12,6 @@ export const die = (text: string): never => process.exit(text.length > 0 ? 1 : 2
 export const endless = (text: string): never => {
   for (;;) if (text.length === 0) throw new Error('This never happens')
 }
+
+/** Gives what cannot be handed back. */
+export const unclonable = (text: string) => () => text
