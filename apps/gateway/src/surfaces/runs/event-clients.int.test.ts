@@ -123,3 +123,13 @@ it('have their bound, and each that leaves makes room for another', async () => 
   await next.done
   expect(next.ids()).toEqual([1, 2, 3])
 })
+
+it('take no place of what can be no run', async () => {
+  const bounded = await gateway.replica({ streams: { perUser: 1, perTeam: null } })
+  const headers = { authorization: `Bearer ${owner.key}` }
+  const statuses = await Array.from({ length: 3 }).reduce<Promise<number[]>>(
+    async (before) => [...(await before), (await fetch(`${bounded.url}/runs/no.run/events`, { headers })).status],
+    Promise.resolve([]),
+  )
+  expect(statuses).toEqual([404, 404, 404])
+})

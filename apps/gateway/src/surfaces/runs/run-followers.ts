@@ -4,7 +4,7 @@ import type { Bus } from '@synthwright/messaging'
 import { log } from '@synthwright/telemetry'
 import type { z } from 'zod'
 
-type Change = z.output<typeof runChanged.body>
+export type RunChange = z.output<typeof runChanged.body>
 
 /** Hears that a run moved. */
 export interface RunFollower {
@@ -24,7 +24,7 @@ export interface RunFollowers {
    * @param heard is told of each change as it comes, and at once of an end that came just before; what returns true wakes
    * @throws AppError `run_not_found` for text that can be no run's id
    */
-  follow(team: string, run: string, heard: (change: Change) => boolean): RunFollower
+  follow(team: string, run: string, heard: (change: RunChange) => boolean): RunFollower
   /** How many follow now. */
   readonly size: number
 }
@@ -34,8 +34,8 @@ const runIdForm = /^[\w-]{1,200}$/
 const endsRemembered = 1_000
 
 export const createRunFollowers = (bus: Pick<Bus, 'subscribe'>): RunFollowers => {
-  const followers = new Map<string, Set<(change: Change) => void>>()
-  const ends = new Map<string, Change>()
+  const followers = new Map<string, Set<(change: RunChange) => void>>()
+  const ends = new Map<string, RunChange>()
   let listening = false
 
   const listen = async (): Promise<void> => {
@@ -60,7 +60,7 @@ export const createRunFollowers = (bus: Pick<Bus, 'subscribe'>): RunFollowers =>
       if (!listening) void listen()
       const key = `${team}.${run}`
       let moved = Promise.withResolvers<void>()
-      const tell = (change: Change): void => {
+      const tell = (change: RunChange): void => {
         if (heard(change)) moved.resolve()
       }
       const others = followers.get(key) ?? new Set()

@@ -2,7 +2,7 @@ import { runEventsRoute, watchRun, type RunEventData } from '@synthwright/contra
 import { endpoint, type EventStream } from '@synthwright/http'
 import type { Bus } from '@synthwright/messaging'
 import type { WaitingRoom } from '../../waiting-room.ts'
-import type { RunFollowers } from '../run-followers.ts'
+import type { RunChange, RunFollower, RunFollowers } from '../run-followers.ts'
 import { askEveryMs, whenReachable } from '../wait-for-run.ts'
 
 const send = (stream: EventStream | undefined, data: RunEventData): void =>
@@ -23,12 +23,14 @@ export const streamEvents = ({ bus, runs, streams }: { bus: Bus; runs: RunFollow
       let stream: EventStream | undefined
       let seq = seqOf(lastEventId)
       let mayFollow = true
-      const follower = runs.follow(principal.teamId, runId, (change) => {
+      const heard = (change: RunChange): boolean => {
         if (change.progress && mayFollow) send(stream, { type: 'progress', ...change.progress })
         return change.ended || change.seq > seq
-      })
+      }
+      let follower: RunFollower | undefined
       const ask = async () => bus.call(watchRun, { runId, afterSeq: seq }, { principal: await principalNow(), signal })
       try {
+        follower = runs.follow(principal.teamId, runId, heard)
         let state: Awaited<ReturnType<typeof ask>> | undefined = await ask()
         if (state.ended && state.history.length === 0 && lastEventId) return { status: 204 }
         stream = openStream()
@@ -44,7 +46,7 @@ export const streamEvents = ({ bus, runs, streams }: { bus: Bus; runs: RunFollow
           mayFollow = state !== undefined
         }
       } finally {
-        follower.close()
+        follower?.close()
         leave()
       }
     },
