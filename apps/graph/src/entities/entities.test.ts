@@ -3,6 +3,7 @@ import { BulkEntities, ListEntitiesQuery } from '@synthwright/contracts'
 import { fakeClock } from '@synthwright/kernel/testing'
 import { fresh, memoryGraph, principal } from '../testing/memory-graph.ts'
 import { createShelf } from '../testing/memory-repositories.ts'
+import { mostRelated } from './entity-view.ts'
 import { parseRelation } from './relations.ts'
 
 const me = principal()
@@ -258,3 +259,31 @@ it('a list by relation says nothing of an end that its reader cannot read', asyn
   expect(await listed(null)).toEqual([near.id])
   expect(await listed([here.id])).toEqual([])
 })
+
+test('what rows are related to always fits into an answer: of too many, those come first that a row names', async () => {
+  const graph = memoryGraph()
+  const many = (count: number, entity: Record<string, unknown>) =>
+    graph.entities.createMany(
+      me,
+      fresh(),
+      BulkEntities.parse({ entities: Array.from({ length: count }, (_, n) => ({ ...entity, name: entityName(n) })) })
+        .entities,
+    )
+  const entityName = (n: number) => `${n} ${'字'.repeat(190)}`
+  const targets = (await many(100, {})).entities.map(({ id }) => id)
+  const made = await many(128, { related_to: targets, description: 'd'.repeat(23_000) })
+  expect(made).toMatchObject({ created: 128, failed: [] })
+  expect(made.entities).toHaveLength(128)
+  expect(Buffer.byteLength(JSON.stringify(made))).toBeLessThan(8 * 1024 * 1024)
+
+  const hub = await graph.entity(me, { name: 'Hub', related_to: targets.slice(0, 3) })
+  for (let step = 0; step < 9; step += 1) await many(128, { related_to: [hub.id] })
+  const { related } = await graph.entities.get(me, hub.id)
+  expect(related).toHaveLength(mostRelated)
+  expect(related.slice(0, 4).map(({ direction }) => direction)).toEqual([
+    'outgoing',
+    'outgoing',
+    'outgoing',
+    'incoming',
+  ])
+}, 20_000)

@@ -66,18 +66,28 @@ export const entityView = (row: RowHead, content: string): Omit<Entity, 'related
   updated_at: row.updatedAt,
 })
 
-/** Rows at the other ends of a row's edges, in both directions, as far as they are readable. */
-export const relatedRows = (index: TeamIndex, view: View, rowId: string): RelatedRow[] =>
-  index.graph.neighbours(rowId).flatMap(({ id, type, direction }) => {
-    const row = view.find(id)
-    if (!row) return []
-    return [
-      {
-        id,
-        name: row.name,
-        entity_type: row.type,
-        relationship: type as RelatedRow['relationship'],
-        direction: direction === 'out' ? ('outgoing' as const) : ('incoming' as const),
-      },
-    ]
+/** Rows that one row is shown with: all must fit into a message, and anybody can make more that lead to it. */
+export const mostRelated = 1_000
+
+/**
+ * Rows at the other ends of a row's edges, in both directions, as far as they are readable. Of more than can be shown
+ * those come first that the row itself names.
+ */
+export const relatedRows = (index: TeamIndex, view: View, rowId: string): RelatedRow[] => {
+  const readable = index.graph.neighbours(rowId).filter(({ id }) => view.find(id) !== undefined)
+  const isOwn = ({ direction }: { direction: string }): boolean => direction === 'out'
+  const shown =
+    readable.length <= mostRelated
+      ? readable
+      : [...readable.filter(isOwn), ...readable.filter((edge) => !isOwn(edge))].slice(0, mostRelated)
+  return shown.map(({ id, type, direction }) => {
+    const row = view.find(id)!
+    return {
+      id,
+      name: row.name,
+      entity_type: row.type,
+      relationship: type as RelatedRow['relationship'],
+      direction: direction === 'out' ? ('outgoing' as const) : ('incoming' as const),
+    }
   })
+}

@@ -48,13 +48,19 @@ export const requireRevision = ({ revision }: RowHead, expected: number | undefi
     throw new AppError('revision_conflict', 'The row was changed since')
 }
 
+/** Of one answer: with the texts of all rows made in one step it must fit into a message of 8 MiB. */
+const mostBytesOfRelated = 1_500_000
+
 const entitiesOf = async (
   index: TeamIndex,
   view: View,
   rows: readonly RowHead[],
   texts: ReadTexts,
 ): Promise<Entity[]> => {
-  const related = rows.map(({ id }) => relatedRows(index, view, id))
+  let room = mostBytesOfRelated
+  const related = rows.map(({ id }) =>
+    relatedRows(index, view, id).filter((one) => (room -= Buffer.byteLength(JSON.stringify(one))) >= 0),
+  )
   const contents = await texts(rows)
   return rows.map((row, i) => ({ ...entityView(row, contents.get(row.id)!), related: related[i]! }))
 }

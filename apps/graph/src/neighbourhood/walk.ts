@@ -50,42 +50,72 @@ export const walk = (
   return [...found.values()]
 }
 
+type Edges = ReadonlyMap<string, readonly string[]>
+
+/** Edges that are looked at for circles. */
+const mostSteps = 1_000_000
+
+/** Ids without those whose edges lead to none of the others, one after another. */
+const withoutEnds = (ids: ReadonlySet<string>, edges: Edges, back: Edges): Set<string> => {
+  const left = new Set(ids)
+  const open = new Map([...ids].map((id) => [id, edges.get(id)!.filter((to) => ids.has(to)).length]))
+  const ends = [...ids].filter((id) => open.get(id) === 0)
+  for (const id of ends) {
+    left.delete(id)
+    for (const from of back.get(id)!) {
+      if (!ids.has(from)) continue
+      const others = open.get(from)! - 1
+      open.set(from, others)
+      if (others === 0) ends.push(from)
+    }
+  }
+  return left
+}
+
 /**
  * Circles among rows along outgoing edges of some types, each as its ids in order. A row that stands in a circle stands
- * in one of those shown, though not in every one it is part of.
+ * in one of those shown, though not in every one it is part of, unless there are more than can be looked for.
  */
 export const circlesAmong = (
   graph: Graph,
   ids: ReadonlySet<string>,
   relationships: ReadonlySet<string>,
 ): string[][] => {
-  const next = (id: string): string[] => [
-    ...new Set(
-      graph
-        .neighbours(id)
-        .filter(({ id: to, type, direction }) => direction === 'out' && relationships.has(type) && ids.has(to))
-        .map(({ id: to }) => to),
-    ),
-  ]
+  const next = new Map([...ids].map((id): [string, string[]] => [id, []]))
+  const before = new Map([...ids].map((id): [string, string[]] => [id, []]))
+  for (const id of ids) {
+    const targets = graph
+      .neighbours(id)
+      .filter(({ id: to, type, direction }) => direction === 'out' && relationships.has(type) && ids.has(to))
+    for (const to of new Set(targets.map((target) => target.id))) {
+      next.get(id)!.push(to)
+      before.get(to)!.push(id)
+    }
+  }
+  // Most rows stand in no circle: nothing is looked for from them.
+  const inCircles = withoutEnds(withoutEnds(ids, next, before), before, next)
+  let steps = 0
   const circleFrom = (start: string): string[] | undefined => {
-    const before = new Map<string, string>()
+    const cameFrom = new Map<string, string>()
     const queue = [start]
     for (const id of queue)
-      for (const to of next(id)) {
+      for (const to of next.get(id)!) {
+        if ((steps += 1) > mostSteps) return undefined
         if (to === start) {
           const way = [id]
-          while (way[0] !== start) way.unshift(before.get(way[0]!)!)
-          return way
+          while (way.at(-1) !== start) way.push(cameFrom.get(way.at(-1)!)!)
+          return way.reverse()
         }
-        if (before.has(to)) continue
-        before.set(to, id)
+        if (cameFrom.has(to) || !inCircles.has(to)) continue
+        cameFrom.set(to, id)
         queue.push(to)
       }
     return undefined
   }
   const circles: string[][] = []
   const shown = new Set<string>()
-  for (const id of [...ids].sort()) {
+  for (const id of [...inCircles].sort()) {
+    if (steps > mostSteps) break
     const circle = shown.has(id) ? undefined : circleFrom(id)
     if (!circle) continue
     circles.push(circle)
