@@ -1,3 +1,4 @@
+import { AppError } from '@synthwright/kernel'
 import { fakeClock } from '@synthwright/kernel/testing'
 import { mostPassages } from '../documents/split-passages.ts'
 import type { DocumentService } from '../documents/document.service.ts'
@@ -9,12 +10,12 @@ import type { OpenImportRepository } from './open-imports.repository.ts'
 
 const me = principal()
 
-it('stores no more passages in one step than one document may have, since each step is one change', async () => {
+/** An import of files of so many headings, by path. */
+const imported = async (headings: Record<string, number>) => {
   const graph = memoryGraph()
   const { id: project } = await graph.project(me, { name: 'Library' })
-  const staged = [4_000, 4_000, 4_000, 10_000, 1].map(
-    (count, number) =>
-      ({ number, path: `${number}.md`, format: 'markdown', content: '# A\n'.repeat(count) }) as StagedFile,
+  const staged = Object.entries(headings).map(
+    ([path, count], number) => ({ number, path, format: 'markdown', content: '# A\n'.repeat(count) }) as StagedFile,
   )
   let job = {
     ...{ _id: 'import_1', teamId: me.teamId, commandId: 'command_1', project, principal: me },
@@ -35,9 +36,25 @@ it('stores no more passages in one step than one document may have, since each s
     return graph.documents.storeMany(who, command, where, files)
   }
   const open = { waiting: async () => [] } as unknown as OpenImportRepository
-  const documents = { prepare: graph.documents.prepare, storeMany }
+  const prepare: DocumentService['prepare'] = async (who, file, signal) => {
+    if (file.path === 'deadly.md') throw new AppError('internal', 'The text could not be read')
+    return graph.documents.prepare(who, file, signal)
+  }
+  const documents = { prepare, storeMany }
   await createImportRunner({ imports, open, documents, clock: fakeClock(), leaseMs: 60_000 }).run(me.teamId, 'import_1')
+  return { steps, job, paths: job.imported.map(({ path }) => path) }
+}
+
+it('stores no more passages in one step than one document may have, since each step is one change', async () => {
+  const headings = { 'a.md': 4_000, 'b.md': 4_000, 'c.md': 4_000, 'd.md': 10_000, 'e.md': 1 }
+  const { steps, job, paths } = await imported(headings)
   expect(steps).toEqual([8_000, 4_000, mostPassages, 1])
   expect(job).toMatchObject({ status: 'done', open: false, failed: [] })
-  expect(job.imported.map(({ path }) => path)).toEqual(staged.map(({ path }) => path))
+  expect(paths).toEqual(Object.keys(headings))
+})
+
+it('names a file that cannot be read, whatever it does to its reader, and goes on with those behind it', async () => {
+  const { job, paths } = await imported({ 'a.md': 1, 'deadly.md': 1, 'b.md': 1 })
+  expect(paths).toEqual(['a.md', 'b.md'])
+  expect(job).toMatchObject({ status: 'done', open: false, failed: [{ path: 'deadly.md', error: 'validation_error' }] })
 })

@@ -45,7 +45,9 @@ export const createImportRunner = ({ imports, open, documents, clock, leaseMs }:
     try {
       return { file: await documents.prepare(principal, data) }
     } catch (error) {
-      if (isAppError(error) && error.code === 'validation_failed') return failed(error.message)
+      // A text that its thread dies of would end it again each time, and the files behind it would wait for ever.
+      const isOfText = isAppError(error) && (error.code === 'validation_failed' || error.code === 'internal')
+      if (isOfText) return failed(error.message)
       throw error
     }
   }
