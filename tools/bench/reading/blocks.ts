@@ -36,15 +36,23 @@ interface World {
 type Act = (world: World, shape: Shape) => Promise<Reply>
 
 const importPath = '/api/ingestion/documents'
+/** Each passage of a document is found by its tags: short passages make much of long ones. */
+const tags = Array.from({ length: 50 }, (_, n) => `Tag ${n} ${'ferry'.repeat(16)}`)
+
 const goal = 'When does the ferry sail from the harbour, and from which pier?'
 
 /** What is asked over each hostile document. */
 const actions: Readonly<Record<string, Act>> = {
   import: async ({ client, project, sources }, shape) => {
     const content = shape.make(longestDocument)
-    const reply = await client.send('POST', importPath, { project, path: 'hostile.md', content })
+    const reply = await client.send('POST', importPath, { project, path: 'hostile.md', content, tags })
     if (reply.status === 201) sources.push((reply.body as { document_id: string }).document_id)
     return reply
+  },
+  remember: ({ client, project }, shape) => {
+    const raw_content = shape.make(longestText)
+    const scope = { memory_scope: 'project', scope_key: project, project_id: project }
+    return client.send('POST', '/api/memory/raw', { title: 'Hostile', raw_content, ...scope })
   },
   search: ({ client }) => client.send('POST', '/api/search', { query: goal }),
   plan: ({ client, project }) => client.send('POST', '/api/synthesis/plan', { goal, project }),
@@ -116,7 +124,7 @@ const measure = async (system: System, folder: string, shapes: readonly Shape[],
 
 const longest = (found: readonly Blocked[]): Blocked => found.reduce((most, next) => (next.ms > most.ms ? next : most))
 /**
- * The longest times for which an event loop stood still while each shape was imported at 2,000,000 characters, searched,
+ * The longest times for which an event loop stood still while each shape was imported at 2,000,000 characters, kept as a memory at 500,000, searched,
  * planned and drafted over, and verified at 500,000. Each service tells itself, by a timer that is loaded into it: the
  * processor time of its main thread between two ticks of 5 ms.
  */

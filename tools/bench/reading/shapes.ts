@@ -49,6 +49,7 @@ const plainShapes: readonly Shape[] = [
   counted('backticks of all lengths', (n) => `${'`'.repeat(1 + (n % 500))} `),
   of('tags never closed', '<a b=c '),
   of('comments never closed', '<!-- '),
+  of('short headings', '# a\n'),
   counted('headings', (n) => `${'#'.repeat(1 + (n % 6))} Part ${n}\n`),
   of('markers with ranges', '[doc_1#0-9] '),
   of('links never closed', '[a]('),
