@@ -34,3 +34,22 @@ it('takes a busy moment for none', () => {
   expect(meter.ageMs()).toBe(0)
   meter.stop()
 })
+
+it('asks again when no answer comes, so that nothing counts as old for ever', async () => {
+  let now = 0
+  const answers = [new Promise<void>(() => {}), Promise.resolve()]
+  const meter = createPauseMeter(
+    () => answers.shift()!,
+    () => now,
+  )
+  now += 5_000
+  expect(meter.ageMs()).toBe(5_000)
+  for (let ticks = 0; ticks < 10; ticks += 1) {
+    now += 100
+    meter.ageMs()
+  }
+  await turn()
+  await turn()
+  expect(meter.ageMs()).toBe(0)
+  meter.stop()
+})

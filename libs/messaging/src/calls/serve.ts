@@ -70,7 +70,10 @@ export const createServer = (connection: Connection) => {
     const waitsUntil = receivedAt + (waitsOf(message.headers) ?? contract.timeoutMs)
     const leftMs = () => waitsUntil - performance.now()
     // Its caller has gone: a write that is done now could undo what the caller did since.
-    if (leftMs() <= 0) return
+    if (leftMs() <= 0) {
+      const age = { call: `${contract.service}.${contract.name}`, ageMs: Math.round(performance.now() - receivedAt) }
+      return log.info('A call was not begun: its caller has stopped waiting', age)
+    }
     if (aborted) return fail(message, contract, new AppError('service_unavailable', 'The service is stopping'))
     const name = `${contract.service}.${contract.name}`
     const request = new AbortController()
