@@ -50,7 +50,8 @@ export const createIndex = ({ fields, k1 = 1.2, b = 0.75 }: IndexOptions): Lexic
     for (const token of tokens) {
       const term = postings.intern(token)
       counted = withRoom(counted, term + 1)
-      if (counted[term]!++ === 0) inField.push(term)
+      if (counted[term] === 0) inField.push(term)
+      counted[term]! += 1
     }
     return inField
   }
